@@ -99,3 +99,15 @@ function companiesOfEpoch(
   const cohorts = Math.max(0, Math.min(before, next) - firstCohort);
   return Math.max(0, Math.min(cohorts * keys.numberOfCompanies, keys.maxCompanies - joining));
 }
+
+/** How many of the cohorts 0 to `cohort` (excluded) have at least one company. */
+export function nonEmptyCohortsBefore(history: History, cohort: number): number {
+  let total = 0;
+  let cohorts = 0;
+  for (let index = 0; index < history.epochs.length; index++) {
+    const size = companiesOfEpoch(history, index, { before: cohort, joining: total });
+    cohorts += Math.ceil(size / epochAt(history, index).keys.numberOfCompanies);
+    total += size;
+  }
+  return cohorts;
+}
