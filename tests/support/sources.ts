@@ -40,52 +40,9 @@ async function holdsFile(folder: URL): Promise<boolean> {
 /** TypeScript directly in the root, or at any depth under a folder of it ("src/"). */
 async function list(root: URL, folder = ""): Promise<string[]> {
   const paths: string[] = [];
-  for await (const entry of Deno.readDir(new URL(folder, root))) {
+  for await (const entry of Deno.readDir(new URL(`./${folder}`, root))) {
     const path = folder + entry.name;
     if (entry.isDirectory && folder !== "") paths.push(...await list(root, `${path}/`));
-    else if (path.endsWith(".ts") && !path.endsWith(".d.ts")) paths.push(path);
-  }
-  return paths;
-}
-
-/** The text without comments. */
-  readonly code: string;
-}
-
-/** main.ts and every TypeScript file under src/, declarations excluded. */
-export async function readSources(): Promise<Source[]> {
-  const root = new URL("../../", import.meta.url);
-  const paths = [...await list(root), ...await list(root, "src/")];
-  return await Promise.all(paths.map(async (path) => {
-    const text = await Deno.readTextFile(new URL(path, root));
-    return { path, text, code: withoutComments(text) };
-  }));
-}
-
-/** The folders of src/ that hold at least one file, at whatever depth. */
-export async function sourceFolders(): Promise<string[]> {
-  const root = new URL("../../src/", import.meta.url);
-  const names: string[] = [];
-  for await (const entry of Deno.readDir(root)) {
-    if (entry.isDirectory && await holdsFile(new URL(`${entry.name}/`, root))) {
-      names.push(entry.name);
-    }
-  }
-  return names;
-}
-
-async function holdsFile(folder: URL): Promise<boolean> {
-  for await (const entry of Deno.readDir(folder)) {
-    if (!entry.isDirectory || await holdsFile(new URL(`${entry.name}/`, folder))) return true;
-  }
-  return false;
-}
-
-async function list(root: URL, folder: string): Promise<string[]> {
-  const paths: string[] = [];
-  for await (const entry of Deno.readDir(new URL(folder, root))) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory) paths.push(...await list(root, path));
     else if (path.endsWith(".ts") && !path.endsWith(".d.ts")) paths.push(path);
   }
   return paths;
