@@ -69,6 +69,11 @@ Deno.test("Deno.exit() stands in main.ts alone", () => {
   assertEquals(found.filter((path) => path !== "main.ts"), []);
 });
 
+Deno.test("src/runtime/clock.ts alone reads the wall clock", () => {
+  const found = sources.filter(({ code }) => /\bDate\.now\b|\bnew Date\(\)/.test(code));
+  assertEquals(found.map(({ path }) => path), ["src/runtime/clock.ts"]);
+});
+
 Deno.test("main.ts and src/ are small files: median at most 80 lines, none above 300", () => {
   const lengths = sources.map(({ path, text }) => ({ path, lines: text.split("\n").length - 1 }))
     .sort((a, b) => a.lines - b.lines);
