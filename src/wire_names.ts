@@ -5,7 +5,7 @@
 
 /** `eventCount` as `event_count`. Names without a lower-to-upper step (`US`, `a-b`) stay as they are. */
 export function snakeCase(name: string): string {
-  return name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, upper: string) => {
+  return name.replace(/([a-z][0-9]*)([A-Z])/g, (_, before: string, upper: string) => {
     return `${before}_${upper.toLowerCase()}`;
   });
 }

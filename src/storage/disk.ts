@@ -160,3 +160,13 @@ function ignore(kind: new (...args: never[]) => Error): (error: unknown) => void
 }
 
 function allow(): void {}
+
+/** When the file was last modified, in ms since 1970 UTC, or null when there is none. */
+export async function modifiedAt(path: string): Promise<number | null> {
+  try {
+    return (await Deno.stat(path)).mtime?.getTime() ?? null;
+  } catch (error) {
+    if (isAbsence(error)) return null;
+    throw error;
+  }
+}

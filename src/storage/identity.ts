@@ -1,10 +1,10 @@
 /** Finds out which dataset a data directory holds, from whatever of its files can still be read. */
 
-import { companiesInInterval, type Identity } from "../simulation/epoch.ts";
+import { companiesInInterval, type History, type Identity } from "../simulation/epoch.ts";
 import { intervalOfBatchId } from "../simulation/interval.ts";
 import { utcText } from "../simulation/utc.ts";
 import { type BatchMeta, readMeta } from "./batch_meta.ts";
-import { configHash } from "./config_hash.ts";
+import { configHash, wireKeys } from "./config_hash.ts";
 import {
   type Dataset,
   type DatasetRequest,
@@ -64,6 +64,19 @@ export function checkIdentity(layout: Layout, dataset: Dataset, wanted: DatasetR
     "identity-conflict",
     `Cannot continue the dataset in ${layout.root}: ${conflicts.join(", ")}; ` +
       "clean it, or choose another data directory",
+  );
+}
+
+/** @throws {Fault} `identity-conflict` when the dataset's epochs are not those of `history`. */
+export function checkHistory(layout: Layout, dataset: Dataset, history: History): void {
+  const [has, asked] = [dataset.history, history].map(({ epochs }) =>
+    epochs.map(({ keys, ...firsts }) => [firsts, wireKeys(keys)])
+  );
+  if (JSON.stringify(has) === JSON.stringify(asked)) return;
+  throw new Fault(
+    "identity-conflict",
+    `Cannot continue the dataset in ${layout.root}: its epochs must be those of the history given: ` +
+      "found others; choose an empty data directory",
   );
 }
 

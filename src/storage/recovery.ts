@@ -17,7 +17,7 @@ import {
 } from "./dataset.ts";
 import { type Disk, namesIn } from "./disk.ts";
 import { underKeys } from "./epochs.ts";
-import { checkIdentity, findDataset } from "./identity.ts";
+import { checkHistory, checkIdentity, findDataset } from "./identity.ts";
 import type { Layout } from "./layout.ts";
 import { loadManifest, NOTHING_COMMITTED, type Totals, withBatch } from "./manifest.ts";
 
@@ -35,6 +35,8 @@ export interface OpenRequest {
   readonly wanted: DatasetRequest;
   /** The start of a new dataset whose configuration leaves it open, in ms since 1970 UTC. */
   readonly defaultStartMs: number;
+  /** A recorded history to follow instead of the configuration, whose epochs stay as they are. */
+  readonly history?: History | null;
 }
 
 /** Creates the directories that every data directory has. */
@@ -54,13 +56,17 @@ export async function createZones(disk: Disk, layout: Layout): Promise<void> {
 export async function openDataset(
   disk: Disk,
   layout: Layout,
-  { wanted, defaultStartMs }: OpenRequest,
+  { wanted, defaultStartMs, history = null }: OpenRequest,
 ): Promise<OpenDataset> {
   const found = await findDataset(layout, wanted);
   if (found.dataset !== null) checkIdentity(layout, found.dataset, wanted);
+  if (found.dataset !== null && history !== null) checkHistory(layout, found.dataset, history);
   await createZones(disk, layout);
   const startMs = wanted.identity.startMs ?? defaultStartMs;
-  const before = found.dataset ?? newDataset({ ...wanted.identity, startMs }, wanted.keys);
+  const before = found.dataset ??
+    (history === null
+      ? newDataset({ ...wanted.identity, startMs }, wanted.keys)
+      : { history, skipped: [] });
   const actions: string[] = [];
 
   const discarded = await new BatchStore(disk, layout).emptyStaging();
@@ -75,14 +81,13 @@ export async function openDataset(
 
   const reached = { interval: totals.lastInterval + 1, cohort: companies.nextCohort };
   const trimmed = { ...before, skipped: reachedRanges(before.skipped, totals.lastInterval) };
-  const dataset = underKeys(trimmed, wanted.keys, reached);
+  const dataset = history === null ? underKeys(trimmed, wanted.keys, reached) : trimmed;
   companies.continueUnder(dataset.history);
   if (found.dataset === null || !sameDataset(dataset, found.dataset)) {
     await saveDataset(disk, layout, dataset);
-  } else if (found.missing.length > 0) {
-    await saveDataset(disk, layout, dataset);
-    actions.push(...found.missing.map((name) => `${name} restored`));
-  } else if (await isSecondCopyStale(layout, dataset)) await saveSecondCopy(disk, layout, dataset);
+  } else if (found.missing.length > 0) await saveDataset(disk, layout, dataset);
+  else if (await isSecondCopyStale(layout, dataset)) await saveSecondCopy(disk, layout, dataset);
+  actions.push(...found.missing.map((name) => `${name} restored`));
   return { dataset, totals, companies, actions, missingFiles: found.missing };
 }
 

@@ -1,0 +1,108 @@
+/** `fleetgen backfill`: history at full speed, without a server. */
+
+import { createPool, datasetRequest } from "../app.ts";
+import type { Config } from "../config/schema.ts";
+import { createLogger, type Logger } from "../observability/logger.ts";
+import { Backfill, type BackfillPlan } from "../runtime/backfill.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { holdDirectory, requestOf } from "../runtime/data_directory.ts";
+import type { History } from "../simulation/epoch.ts";
+import type { DatasetRequest } from "../storage/dataset.ts";
+import { Disk } from "../storage/disk.ts";
+import { Fault } from "../storage/fault.ts";
+import { Layout } from "../storage/layout.ts";
+import { type CommandContext, intervalAt, requiredInstant } from "./context.ts";
+import { historyFromFile } from "./history.ts";
+import { Progress } from "./progress.ts";
+
+export async function backfillCommand(context: CommandContext): Promise<number> {
+  const from = requiredInstant(context, "from");
+  const to = requiredInstant(context, "to");
+  const { history: path } = context.options;
+  const { config } = await context.load({ operationalFileKeysOnly: path !== undefined });
+  const history = path === undefined ? null : await historyFromFile(context, path);
+  const layout = new Layout(config.dataDir);
+  const wanted = history === null ? datasetRequest(config) : requestOf(history);
+  const disk = new Disk({ durable: config.durability === "full" });
+  const holder = { host: Deno.hostname(), pid: Deno.pid, since: new Date() };
+  const { lock } = await holdDirectory(disk, layout, { wanted, holder });
+  const logger = backfillLogger(config);
+  const producer = createPool(config, layout, systemClock);
+  try {
+    const backfill = new Backfill({ clock: systemClock, disk, layout, producer, logger });
+    await backfill.open({ wanted, history, from });
+    checkRange(backfill, { wanted, history, from });
+    const { identity } = backfill.history;
+    const range = {
+      first: intervalAt(identity, from, "from"),
+      end: intervalAt(identity, to, "to"),
+    };
+    await logger.openFile(layout.logs);
+    return await make(backfill, await backfill.plan(range), context);
+  } finally {
+    producer.close();
+    await logger.close();
+    lock[Symbol.dispose]();
+  }
+}
+
+async function make(
+  backfill: Backfill,
+  plan: BackfillPlan,
+  context: CommandContext,
+): Promise<number> {
+  const yes = context.options.yes !== undefined;
+  const progress = new Progress(context, plan);
+  progress.announce();
+  if (plan.bytes > 0.9 * plan.freeBytes && !yes) {
+    throw new Fault(
+      "no-space",
+      `Cannot backfill: the estimate of ${
+        Math.round(plan.bytes / 1e6)
+      } MB must be at most 90 % of ` +
+        `the free disk: found ${
+          Math.round(plan.freeBytes / 1e6)
+        } MB free; free some, or give --yes`,
+    );
+  }
+  void context.interrupted.then(() => backfill.stop());
+  const complete = await backfill.make(plan, (made) => progress.show(made));
+  progress.finish(backfill.totals);
+  return complete ? 0 : await context.interrupted;
+}
+
+/** A set start must be `--from` on a new dataset; on an existing one it has to begin within it. */
+function checkRange(
+  backfill: Backfill,
+  { wanted, history, from }: { wanted: DatasetRequest; history: History | null; from: number },
+): void {
+  const { startMs, batchMs } = backfill.history.identity;
+  const { lastInterval } = backfill.totals;
+  if (lastInterval < 0 && from === startMs) return;
+  if (lastInterval < 0) {
+    throw new Fault(
+      "identity-conflict",
+      `Cannot begin a dataset at --from: 'start_time' must equal it: found ` +
+        `${new Date(startMs).toISOString()}${wanted.identity.startMs === null ? " on disk" : ""}` +
+        `${history === null ? "" : " in the history"}; make them the same, or leave start_time out`,
+    );
+  }
+  const end = startMs + (lastInterval + 1) * batchMs;
+  if (from >= startMs && from <= end) return;
+  throw new Fault(
+    "identity-conflict",
+    `Cannot backfill from ${new Date(from).toISOString()}: --from must lie between the dataset's ` +
+      `start ${new Date(startMs).toISOString()} and its last interval's end ` +
+      `${new Date(end).toISOString()}; choose a time between them`,
+  );
+}
+
+function backfillLogger(config: Config): Logger {
+  return createLogger({
+    component: "backfill",
+    runId: crypto.randomUUID(),
+    level: config.logLevel,
+    clock: () => new Date(),
+    stdout: null,
+  });
+}

@@ -1,0 +1,76 @@
+/** `fleetgen run`: serve and generate until stopped; `--now`: bring the dataset up to date and exit. */
+
+import { createPool, datasetRequest, startApp } from "../app.ts";
+import { createLogger } from "../observability/logger.ts";
+import { systemClock } from "../runtime/clock.ts";
+import { holdDirectory } from "../runtime/data_directory.ts";
+import { Generator } from "../runtime/generator.ts";
+import { Disk } from "../storage/disk.ts";
+import { Layout } from "../storage/layout.ts";
+import type { CommandContext } from "./context.ts";
+
+export async function runCommand(context: CommandContext): Promise<number> {
+  const loaded = await context.load();
+  if (context.options.now !== undefined) return await runNow(context);
+  const app = await startApp(loaded);
+  void context.interrupted.then(() => app.stop());
+  await app.done;
+  return 0;
+}
+
+async function runNow(context: CommandContext): Promise<number> {
+  const { config } = await context.load();
+  const layout = new Layout(config.dataDir);
+  const disk = new Disk({ durable: config.durability === "full" });
+  const wanted = datasetRequest(config);
+  const holder = { host: Deno.hostname(), pid: Deno.pid, since: new Date() };
+  const { lock } = await holdDirectory(disk, layout, { wanted, holder });
+  const producer = createPool(config, layout, systemClock);
+  const logger = createLogger({
+    component: "fleetgen",
+    runId: crypto.randomUUID(),
+    level: config.logLevel,
+    clock: () => new Date(),
+    stdout: null,
+  });
+  try {
+    const { missedIntervals: missed, speed } = config;
+    const clock = systemClock;
+    const generator = new Generator({
+      clock,
+      disk,
+      layout,
+      producer,
+      logger,
+      wanted,
+      missed,
+      speed,
+    });
+    void context.interrupted.then(() => generator.lifecycle.stop());
+    await generator.open();
+    await logger.openFile(layout.logs);
+    return await makeAllDue(generator, { context, once: speed !== 1 });
+  } finally {
+    producer.close();
+    await logger.close();
+    lock[Symbol.dispose]();
+  }
+}
+
+async function makeAllDue(
+  generator: Generator,
+  { context, once }: { context: CommandContext; once: boolean },
+): Promise<number> {
+  const before = generator.writer?.totals ?? { batches: 0, events: 0 };
+  while (generator.lifecycle.wish === "run" && await generator.step()) {
+    const made = (generator.writer?.totals.batches ?? 0) - before.batches;
+    if (once && made > 0) break;
+  }
+  const after = generator.writer?.totals ?? before;
+  const batches = after.batches - before.batches;
+  const events = after.events - before.events;
+  if (context.json) context.out(JSON.stringify({ batches, events }));
+  else if (batches === 0) context.out("Nothing is due.");
+  else context.out(`Committed ${batches} batches with ${events} events.`);
+  return generator.lifecycle.wish === "run" ? 0 : await context.interrupted;
+}

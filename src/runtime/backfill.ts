@@ -1,0 +1,205 @@
+/** Makes a range of intervals at full speed, passing over those that are there. */
+
+import type { Logger } from "../observability/logger.ts";
+import {
+  companiesInInterval,
+  epochAt,
+  epochOfInterval,
+  type History,
+} from "../simulation/epoch.ts";
+import type { DatasetRequest } from "../storage/dataset.ts";
+import type { Disk } from "../storage/disk.ts";
+import type { Layout } from "../storage/layout.ts";
+import type { Totals } from "../storage/manifest.ts";
+import { cohortsDueThrough, openDataset } from "../storage/recovery.ts";
+import { freeBytes } from "../storage/space.ts";
+import type { Clock } from "./clock.ts";
+import { DatasetWriter } from "./dataset_writer.ts";
+import { BYTES_A_ROW, collected, groupSize } from "./group.ts";
+import type { BatchProducer, ProducedBatch } from "./producer.ts";
+
+export interface BackfillOptions {
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly layout: Layout;
+  readonly producer: BatchProducer;
+  readonly logger: Logger;
+}
+
+export interface BackfillRequest {
+  readonly wanted: DatasetRequest;
+  /** A recorded history to follow instead of the configuration. */
+  readonly history: History | null;
+  /** Where a new dataset starts if its configuration leaves it open, in ms since 1970 UTC. */
+  readonly from: number;
+}
+
+export interface BackfillPlan {
+  /** What is absent, ascending. */
+  readonly intervals: readonly number[];
+  /** Estimates. */
+  readonly events: number;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly freeBytes: number;
+}
+
+export interface Made {
+  readonly batches: number;
+  readonly events: number;
+  readonly bytes: number;
+}
+
+/** A cautious guess for the estimate, bytes a second. */
+const BYTES_A_SECOND = 300e6;
+
+export class Backfill {
+  readonly #options: BackfillOptions;
+  readonly #grace = new AbortController();
+  #request: BackfillRequest | null = null;
+  #writer: DatasetWriter | null = null;
+
+  constructor(options: BackfillOptions) {
+    this.#options = options;
+  }
+
+  get history(): History {
+    return this.#open.history;
+  }
+
+  get totals(): Totals {
+    return this.#open.totals;
+  }
+
+  /** Opens the data directory, which is held. */
+  async open(request: BackfillRequest): Promise<void> {
+    this.#request = request;
+    const { disk, layout, clock } = this.#options;
+    const { wanted, history, from } = request;
+    const opened = await openDataset(disk, layout, { wanted, history, defaultStartMs: from });
+    this.#writer = new DatasetWriter({ disk, layout, now: () => clock.now() }, opened);
+  }
+
+  /** What of the intervals `first` (included) to `end` (excluded) is still to be made. */
+  async plan({ first, end }: { first: number; end: number }): Promise<BackfillPlan> {
+    const intervals: number[] = [];
+    for (let interval = first; interval < end; interval++) {
+      const known = interval <= this.totals.lastInterval && await this.#open.has(interval);
+      if (!known) intervals.push(interval);
+    }
+    const events = intervals.reduce(
+      (sum, interval) => sum + expectedEvents(this.history, interval),
+      0,
+    );
+    const bytes = events * BYTES_A_ROW;
+    return {
+      intervals,
+      events,
+      bytes,
+      seconds: bytes / BYTES_A_SECOND + intervals.length * 0.001,
+      freeBytes: await freeBytes(this.#options.layout.root),
+    };
+  }
+
+  /** Drops what is in flight and lets `make` end. */
+  stop(): void {
+    this.#grace.abort();
+  }
+
+  /** Makes the plan; false when it was stopped before its end. The dataset is whole either way. */
+  async make(plan: BackfillPlan, onProgress: (made: Made) => void): Promise<boolean> {
+    const { disk, layout, producer } = this.#options;
+    const fillsGaps = (plan.intervals[0] ?? Infinity) <= this.totals.lastInterval;
+    if (fillsGaps) {
+      // Without it, whoever opens the directory next counts what is there.
+      await disk.remove(layout.batchManifest);
+      await disk.syncDirectory(layout.manifests);
+    }
+    const complete = await this.#makeGroups(plan.intervals, onProgress);
+    await producer.discard();
+    if (fillsGaps && this.#request !== null) await this.open(this.#request);
+    await this.#save();
+    return complete;
+  }
+
+  get #open(): DatasetWriter {
+    if (this.#writer === null) throw new Error("The data directory must be opened first");
+    return this.#writer;
+  }
+
+  async #makeGroups(
+    intervals: readonly number[],
+    onProgress: (made: Made) => void,
+  ): Promise<boolean> {
+    const { clock, producer } = this.#options;
+    const groups = grouped(this.history, intervals);
+    const watch = { clock, producer, grace: this.#grace.signal, onProgress: (): void => {} };
+    let made: Made = { batches: 0, events: 0, bytes: 0 };
+    let ahead = this.#produce(groups[0]);
+    for (const [n, group] of groups.entries()) {
+      const promises = ahead;
+      if (this.#grace.signal.aborted) return false;
+      ahead = this.#produce(groups[n + 1]);
+      await this.#onboard(group.at(-1) ?? 0);
+      const batches = await collected(promises, watch);
+      if (batches.length > 0) await this.#commit(batches);
+      made = sum(made, batches);
+      onProgress(made);
+      if (batches.length < group.length) return false;
+    }
+    return true;
+  }
+
+  #produce(group: readonly number[] | undefined): Promise<ProducedBatch>[] {
+    return this.#options.producer.produce(this.history, group ?? []);
+  }
+
+  async #onboard(interval: number): Promise<void> {
+    const end = cohortsDueThrough(this.history, interval);
+    while (this.#open.position.cohort < end) await this.#open.appendCohorts(end);
+  }
+
+  async #commit(batches: readonly ProducedBatch[]): Promise<void> {
+    const { clock, logger } = this.#options;
+    const started = clock.monotonic();
+    await this.#open.commit(batches);
+    const commitMs = (clock.monotonic() - started) / batches.length;
+    for (const { meta, generateMs } of batches) {
+      const { batchId, eventCount: events, bytes, sha256 } = meta;
+      logger.info("Batch committed", { batchId, events, bytes, sha256, generateMs, commitMs });
+    }
+  }
+
+  async #save(): Promise<void> {
+    const since = new Date(this.#options.clock.now()).toISOString();
+    await this.#open.save({ state: "stopped", since });
+  }
+}
+
+/** Neighbouring intervals that become durable together. */
+function grouped(history: History, intervals: readonly number[]): number[][] {
+  const groups: number[][] = [];
+  for (const interval of intervals) {
+    const group = groups.at(-1);
+    const first = group?.[0];
+    const fits = group !== undefined && first !== undefined &&
+      group.at(-1) === interval - 1 && group.length < groupSize(history, first);
+    if (fits) group.push(interval);
+    else groups.push([interval]);
+  }
+  return groups;
+}
+
+function expectedEvents(history: History, interval: number): number {
+  const { driversPerCompany, eventRatePerDriver } =
+    epochAt(history, epochOfInterval(history, interval)).keys;
+  return companiesInInterval(history, interval) * driversPerCompany * eventRatePerDriver;
+}
+
+function sum(made: Made, batches: readonly ProducedBatch[]): Made {
+  return {
+    batches: made.batches + batches.length,
+    events: batches.reduce((total, { meta }) => total + meta.eventCount, made.events),
+    bytes: batches.reduce((total, { meta }) => total + meta.bytes, made.bytes),
+  };
+}

@@ -1,0 +1,36 @@
+/** What the worker pool and its workers say to each other. */
+
+import type { History } from "../simulation/epoch.ts";
+import type { BatchMeta } from "../storage/batch_meta.ts";
+
+export interface WorkerJob {
+  readonly id: number;
+  readonly history: History;
+  /** Counts changes of `history`; the worker keeps its state while it stays the same. */
+  readonly historyVersion: number;
+  readonly intervals: readonly number[];
+  readonly stagingDirectory: string;
+  readonly durable: boolean;
+  readonly beats: SharedArrayBuffer;
+}
+
+export type WorkerAnswer =
+  | {
+    readonly kind: "staged";
+    readonly id: number;
+    readonly interval: number;
+    readonly directory: string;
+    readonly meta: BatchMeta;
+    readonly generateMs: number;
+  }
+  | { readonly kind: "idle"; readonly id: number }
+  | {
+    readonly kind: "failed";
+    readonly id: number;
+    readonly name: string;
+    readonly message: string;
+  };
+
+/** Places in `beats`: a count of pieces made, and the number of the highest job that was cancelled. */
+export const BEAT = 0;
+export const CANCELLED_THROUGH = 1;

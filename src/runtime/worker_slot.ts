@@ -1,0 +1,136 @@
+/** One worker of the pool, replaced whenever it throws, closes itself or falls silent. */
+
+import type { History } from "../simulation/epoch.ts";
+import { Discarded, type ProducedBatch } from "./producer.ts";
+import { BEAT, CANCELLED_THROUGH, type WorkerAnswer, type WorkerJob } from "./worker_protocol.ts";
+
+/** A worker makes a piece within milliseconds and fsyncs every 64 MB: so much silence means that it is gone. */
+export const SILENCE_MS = 5000;
+const MOST_ATTEMPTS = 3;
+
+/** A run of intervals for one worker, and who waits for each. */
+export interface Run {
+  readonly id: number;
+  readonly history: History;
+  readonly historyVersion: number;
+  readonly waiting: Map<number, PromiseWithResolvers<ProducedBatch>>;
+  attempts: number;
+}
+
+export interface SlotOptions {
+  readonly stagingDirectory: string;
+  readonly durable: boolean;
+  readonly createWorker: () => Worker;
+  readonly monotonic: () => number;
+  /** Called when the slot has become idle, or has given its run up. */
+  readonly onIdle: () => void;
+}
+
+export class WorkerSlot {
+  readonly #options: SlotOptions;
+  readonly #beats = new Int32Array(new SharedArrayBuffer(8));
+  #worker: Worker;
+  #run: Run | null = null;
+  #lastBeat = 0;
+  #lastBeatAt = 0;
+
+  constructor(options: SlotOptions) {
+    this.#options = options;
+    this.#worker = this.#start();
+  }
+
+  get idle(): boolean {
+    return this.#run === null;
+  }
+
+  get beats(): number {
+    return Atomics.load(this.#beats, BEAT);
+  }
+
+  take(run: Run): void {
+    this.#run = run;
+    run.attempts++;
+    this.#lastBeat = this.beats;
+    this.#lastBeatAt = this.#options.monotonic();
+    const { id, history, historyVersion, waiting } = run;
+    const { stagingDirectory, durable } = this.#options;
+    const intervals = [...waiting.keys()];
+    const beats = this.#beats.buffer as SharedArrayBuffer;
+    const job: WorkerJob = {
+      id,
+      history,
+      historyVersion,
+      intervals,
+      stagingDirectory,
+      durable,
+      beats,
+    };
+    this.#worker.postMessage(job);
+  }
+
+  /** Asks the worker to drop its run at the next piece. */
+  cancel(): void {
+    if (this.#run !== null) Atomics.store(this.#beats, CANCELLED_THROUGH, this.#run.id);
+  }
+
+  /** Replaces a worker that has a run and has been silent for too long. */
+  checkPulse(): void {
+    if (this.#run === null) return;
+    const now = this.#options.monotonic();
+    if (this.beats !== this.#lastBeat) {
+      this.#lastBeat = this.beats;
+      this.#lastBeatAt = now;
+    } else if (now - this.#lastBeatAt > SILENCE_MS) this.replace("fell silent");
+  }
+
+  /** Ends the worker and lets a new one make what is left of its run. */
+  replace(why: string): void {
+    this.#worker.terminate();
+    this.#worker = this.#start();
+    const run = this.#run;
+    if (run === null) return;
+    if (run.attempts < MOST_ATTEMPTS) return this.take(run);
+    this.#giveUp(new Error(`A worker ${why} ${run.attempts} times over the same batch`));
+  }
+
+  /** Ends the worker and drops its run. */
+  abandon(): void {
+    this.#worker.terminate();
+    this.#worker = this.#start();
+    this.#giveUp(new Discarded());
+  }
+
+  close(): void {
+    this.#worker.terminate();
+    this.#giveUp(new Discarded());
+  }
+
+  #start(): Worker {
+    const worker = this.#options.createWorker();
+    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>): void => this.#hear(data);
+    worker.onerror = (event: ErrorEvent): void => {
+      // Unhandled, an error in a worker ends the whole process.
+      event.preventDefault();
+      if (worker === this.#worker) this.replace("failed");
+    };
+    return worker;
+  }
+
+  #hear(answer: WorkerAnswer): void {
+    const run = this.#run;
+    if (run === null || answer.id !== run.id) return;
+    if (answer.kind === "staged") {
+      const { kind: _, id: __, ...batch } = answer;
+      run.waiting.get(answer.interval)?.resolve(batch);
+      run.waiting.delete(answer.interval);
+    } else if (answer.kind === "idle") this.#giveUp(new Discarded());
+    else this.#giveUp(Object.assign(new Error(answer.message), { name: answer.name }));
+  }
+
+  #giveUp(reason: Error): void {
+    const run = this.#run;
+    this.#run = null;
+    run?.waiting.forEach((waiter) => waiter.reject(reason));
+    this.#options.onIdle();
+  }
+}
