@@ -8,11 +8,23 @@ export interface SourceFile {
   readonly imports: readonly string[];
 }
 
+/** Files directly under src/ that are one layer with cli.ts. */
+const cli = ["cli.ts", "arguments.ts", "exit_codes.ts", "help.ts"];
+
 const layers: Readonly<Record<string, readonly string[]>> = {
   "main.ts": ["cli.ts"],
-  "cli.ts": ["app.ts", "commands", "config", "observability", "runtime", "simulation", "storage"],
+  "cli.ts": ["commands", "config", "storage", "usage_error.ts"],
   "app.ts": ["config", "observability", "runtime", "server", "simulation", "storage"],
-  commands: ["app.ts", "config", "observability", "runtime", "simulation", "storage"],
+  "usage_error.ts": [],
+  commands: [
+    "app.ts",
+    "config",
+    "observability",
+    "runtime",
+    "simulation",
+    "storage",
+    "usage_error.ts",
+  ],
   config: ["simulation"],
   observability: [],
   runtime: ["observability", "simulation", "storage"],
@@ -27,7 +39,7 @@ const doors: readonly { readonly name: RegExp; readonly path: RegExp }[] = [
   { name: /^pure-rand\//, path: /^src\/simulation\/rng\.ts$/ },
   { name: /^@std\/yaml$/, path: /^src\/config\// },
   { name: /^zod$/, path: /^src\/config\/|^src\/server\/openapi/ },
-  { name: /^@std\/cli\//, path: /^src\/cli\.ts$/ },
+  { name: /^@std\/cli\//, path: /^src\/arguments\.ts$/ },
   { name: /^@std\/fs\//, path: /^src\/storage\// },
   { name: /^hono($|\/)/, path: /^src\/server\// },
   { name: /^deno\.json$/, path: /^src\/version\.ts$/ },
@@ -53,7 +65,8 @@ function allowed(path: string, name: string): boolean {
 }
 
 function layerOf(path: string): string {
-  return path.replace(/^src\//, "").split("/")[0] ?? path;
+  const name = path.replace(/^src\//, "").split("/")[0] ?? path;
+  return cli.includes(name) ? "cli.ts" : name;
 }
 
 /** Every module that the text names: imports, re-exports, lazy imports, `new URL(..., import.meta.url)`. */
