@@ -1,0 +1,37 @@
+import { Disk, type DiskStep } from "../../src/storage/disk.ts";
+
+export interface StepOptions {
+  /** The number of the step that fails, from 0. */
+  readonly failAt?: number;
+  /** True when everything after the failed step fails too, as after a kill. */
+  readonly isKill?: boolean;
+  /** Whether a step counts. */
+  readonly counts?: (step: DiskStep, path: string) => boolean;
+}
+
+/** A disk that remembers its steps (`"sync companies.jsonl"`) and fails one of them. */
+export class StepDisk extends Disk {
+  readonly steps: string[] = [];
+
+  constructor({ failAt = Infinity, isKill = false, counts = all }: StepOptions = {}) {
+    super({
+      before: (step, path) => {
+        if (!counts(step, path)) return;
+        const number = this.steps.length;
+        this.steps.push(`${step} ${path.slice(path.lastIndexOf("/") + 1)}`);
+        if (number === failAt || (isKill && number > failAt)) throw new InjectedFailure(step, path);
+      },
+    });
+  }
+}
+
+export class InjectedFailure extends Error {
+  constructor(step: string, path: string) {
+    super(`injected at ${step} of ${path}`);
+    this.name = "InjectedFailure";
+  }
+}
+
+function all(): boolean {
+  return true;
+}
