@@ -1,6 +1,6 @@
 /** What a long life costs: start, status, batches and throughput at 1k, 10k and 100k batches. */
 
-import { inFresh } from "./disk.ts";
+import { inFresh, TMPFS } from "./disk.ts";
 import { median, peakOf, type Program, timed } from "./process.ts";
 import { start } from "./server.ts";
 import { judged, type Row, type Section } from "./table.ts";
@@ -13,7 +13,7 @@ const TINY = [
 const SIZES = [1000, 10_000, 100_000];
 
 export async function benchGrowth(program: Program): Promise<Section> {
-  const rows = await inFresh("/dev/shm", async (dir) => {
+  const rows = await inFresh(TMPFS, async (dir) => {
     const rows: Row[] = [];
     const rates: number[] = [];
     let made = 0;

@@ -1,6 +1,6 @@
 /** What the control server feels, and what a running generator costs. */
 
-import { inFresh } from "./disk.ts";
+import { inFresh, TMPFS } from "./disk.ts";
 import { median, peakOf, type Program, quantile, residentOf } from "./process.ts";
 import { judged, type Row, type Section } from "./table.ts";
 
@@ -172,7 +172,7 @@ const TINY = [
 ];
 
 async function flatMemory(program: Program): Promise<Row> {
-  return await inFresh("/dev/shm", async (dir) => {
+  return await inFresh(TMPFS, async (dir) => {
     const running = await start(program, dir, TINY);
     await running.until("Batch committed", 100);
     const early = residentOf(running.pid);

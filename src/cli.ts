@@ -12,22 +12,23 @@ export async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    const { CONFIG_KEYS } = await import("./config/keys.ts");
-    const { COMMANDS } = await import("./commands/catalogue.ts");
-    const parsed = parseArguments(args, { commands: COMMANDS, keys: CONFIG_KEYS });
-    if (parsed.help) {
-      const { helpText } = await import("./help.ts");
-      print(Deno.stdout, helpText(parsed.named ? parsed.command : null, COMMANDS, CONFIG_KEYS));
-      return 0;
-    }
-    return await withSignals(async (interrupted) => {
-      return await parsed.command.run(await contextOf(parsed, interrupted));
-    });
+    // First of all: as PID 1 a process ignores the signals that it does not listen to.
+    return await withSignals((interrupted) => dispatch(args, interrupted));
   } catch (error) {
     const { code, sentence } = exitCodeOf(error);
     print(Deno.stderr, `fleetgen: ${sentence}`);
     return code;
   }
+}
+
+async function dispatch(args: readonly string[], interrupted: Promise<number>): Promise<number> {
+  const { CONFIG_KEYS } = await import("./config/keys.ts");
+  const { COMMANDS } = await import("./commands/catalogue.ts");
+  const parsed = parseArguments(args, { commands: COMMANDS, keys: CONFIG_KEYS });
+  if (!parsed.help) return await parsed.command.run(await contextOf(parsed, interrupted));
+  const { helpText } = await import("./help.ts");
+  print(Deno.stdout, helpText(parsed.named ? parsed.command : null, COMMANDS, CONFIG_KEYS));
+  return 0;
 }
 
 async function contextOf(

@@ -24,7 +24,7 @@ export async function backfillCommand(context: CommandContext): Promise<number> 
   const layout = new Layout(config.dataDir);
   const wanted = history === null ? datasetRequest(config) : requestOf(history);
   const disk = new Disk({ durable: config.durability === "full" });
-  const holder = { host: Deno.hostname(), pid: Deno.pid, since: new Date() };
+  const holder = { host: Deno.hostname(), pid: Deno.pid, since: new Date(systemClock.now()) };
   const { lock } = await holdDirectory(disk, layout, { wanted, holder });
   const logger = backfillLogger(config);
   const producer = createPool(config, layout, systemClock);
@@ -102,7 +102,7 @@ function backfillLogger(config: Config): Logger {
     component: "backfill",
     runId: crypto.randomUUID(),
     level: config.logLevel,
-    clock: () => new Date(),
+    clock: () => new Date(systemClock.now()),
     stdout: null,
   });
 }

@@ -23,14 +23,14 @@ async function runNow(context: CommandContext): Promise<number> {
   const layout = new Layout(config.dataDir);
   const disk = new Disk({ durable: config.durability === "full" });
   const wanted = datasetRequest(config);
-  const holder = { host: Deno.hostname(), pid: Deno.pid, since: new Date() };
+  const holder = { host: Deno.hostname(), pid: Deno.pid, since: new Date(systemClock.now()) };
   const { lock } = await holdDirectory(disk, layout, { wanted, holder });
   const producer = createPool(config, layout, systemClock);
   const logger = createLogger({
     component: "fleetgen",
     runId: crypto.randomUUID(),
     level: config.logLevel,
-    clock: () => new Date(),
+    clock: () => new Date(systemClock.now()),
     stdout: null,
   });
   try {
