@@ -121,7 +121,8 @@ function refuseStrangers(
 
 function unknownFlag(flag: string, known: readonly string[]): UsageError {
   const start = flag.replace(/^-+/, "").slice(0, 3);
-  const near = known.filter((name) => name.startsWith(start)).map((name) => `--${name}`);
+  const near = [...new Set(known)].filter((name) => name.startsWith(start))
+    .map((name) => `--${name}`);
   const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : "see --help";
   return new UsageError(`Cannot use ${flag}: a flag must be a known one: found none such; ${hint}`);
 }

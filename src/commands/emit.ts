@@ -30,16 +30,23 @@ export async function emitCommand(context: CommandContext): Promise<number> {
           "share the work by --from and --to",
       );
     }
-    return await emitBatches(history, { first, end, out: options.out });
+    const batches = emitBatches(history, { first, end, out: options.out });
+    return await Promise.race([batches, context.interrupted]);
   }
-  try {
-    if (options.companies !== undefined) emitCompanies(history, { to, shard });
-    else emitEvents(history, { first, end, shard });
-  } catch (error) {
-    // The reader has seen enough.
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-  }
+  const stream = options.companies !== undefined
+    ? emitCompanies(history, { to, shard })
+    : emitEvents(history, { first, end, shard });
+  return await Promise.race([stream.then(success, unlessBrokenPipe), context.interrupted]);
+}
+
+function success(): number {
   return 0;
+}
+
+/** A reader that has seen enough is no error. */
+function unlessBrokenPipe(error: unknown): number {
+  if (error instanceof Deno.errors.BrokenPipe) return 0;
+  throw error;
 }
 
 async function historyToEmit(context: CommandContext, from: number): Promise<History> {
@@ -72,10 +79,10 @@ function shardOf(total: number, { index, count }: Shard): { first: number; end: 
   };
 }
 
-function emitEvents(
+async function emitEvents(
   history: History,
   { first, end, shard }: { first: number; end: number; shard: Shard },
-): void {
+): Promise<void> {
   const range = shardOf(end > first ? companiesInInterval(history, end - 1) : 0, shard);
   const encoder = new BatchEncoder(history, { pieceBytes: PIECE_BYTES });
   for (let interval = first; interval < end; interval++) {
@@ -84,17 +91,23 @@ function emitEvents(
       first: Math.min(range.first, fleet),
       end: Math.min(range.end, fleet),
     });
-    for (let piece = encoder.next(); piece !== null; piece = encoder.next()) writeOut(piece);
+    for (let piece = encoder.next(); piece !== null; piece = encoder.next()) {
+      await writeOut(piece);
+    }
   }
 }
 
-function emitCompanies(history: History, { to, shard }: { to: number; shard: Shard }): void {
+async function emitCompanies(
+  history: History,
+  { to, shard }: { to: number; shard: Shard },
+): Promise<void> {
   const total = companiesBefore(history, cohortsDueAt(history.identity, to));
-  for (const piece of companyLines(history, shardOf(total, shard))) writeOut(piece);
+  for (const piece of companyLines(history, shardOf(total, shard))) await writeOut(piece);
 }
 
-function writeOut(bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) at += Deno.stdout.writeSync(bytes.subarray(at));
+/** Not a synchronous write: while the reader is slow, a signal must still be heard. */
+async function writeOut(bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
 }
 
 async function emitBatches(
