@@ -39,6 +39,9 @@ export async function clean(
   },
 ): Promise<CleanOutcome> {
   await checkZones(layout);
+  for (const zone of ZONES) await disk.makeDirectory(layout.zone(zone));
+  // A link would lead the write out of the data directory.
+  if (await kindOf(layout.cleanIntent) === "link") await disk.remove(layout.cleanIntent);
   await disk.writeFile(layout.cleanIntent, asciiBytes(`${id}\n`));
   await disk.syncDirectory(layout.manifests);
   await closeLog();

@@ -42,6 +42,15 @@ export class CompanyFile {
    * that agrees, however late, and completes a begun one. Gives what had to be done, or null.
    */
   async mend(atLeast: number): Promise<string | null> {
+    try {
+      return await this.#mend(atLeast);
+    } catch (error) {
+      this.#suspect = true;
+      throw error;
+    }
+  }
+
+  async #mend(atLeast: number): Promise<string | null> {
     const found = await compareCompanies(this.#history, this.#path);
     this.#nextCohort = Math.max(atLeast, found.cohorts);
     const end = this.companies;
@@ -86,11 +95,11 @@ export class CompanyFile {
     const isNew = this.#size === 0;
     try {
       await this.#disk.append(this.#path, companyLines(this.#history, { first, end }));
+      if (isNew) await this.#disk.syncDirectory(parentOf(this.#path));
     } catch (error) {
       this.#suspect = true;
       throw error;
     }
-    if (isNew) await this.#disk.syncDirectory(parentOf(this.#path));
     this.#size = await sizeOf(this.#path) ?? 0;
   }
 

@@ -26,6 +26,9 @@ export function underKeys(dataset: Dataset, keys: EpochKeys, reached: Reached): 
   const kept = epochs.filter((epoch) =>
     epoch.firstInterval < reached.interval || epoch.firstCohort < reached.cohort
   );
+  if (isOpenedHere(dataset, keys, { kept: kept.length, interval: reached.interval })) {
+    return dataset;
+  }
   const last = kept.at(-1);
   const next: Epoch = { ...firsts(dataset, reached), formatVersion: FORMAT_VERSION, keys };
   if (last === undefined) return { ...dataset, history: { identity, epochs: [next] } };
@@ -37,6 +40,21 @@ export function underKeys(dataset: Dataset, keys: EpochKeys, reached: Reached): 
 /** The epoch in force at the end of what is on disk. */
 export function lastEpoch({ history }: Dataset): Epoch {
   return epochAt(history, history.epochs.length - 1);
+}
+
+/**
+ * Whether the last epoch was opened here under these keys and waits for its first batch. Then its first
+ * cohort stands, although companies.jsonl, once lost, is rebuilt only through the last batch's end.
+ */
+function isOpenedHere(
+  { history: { identity, epochs } }: Dataset,
+  keys: EpochKeys,
+  { kept, interval }: { kept: number; interval: number },
+): boolean {
+  const last = epochs.at(-1);
+  return kept > 0 && kept === epochs.length - 1 && last?.firstInterval === interval &&
+    last.formatVersion === FORMAT_VERSION &&
+    configHash(identity, last.keys) === configHash(identity, keys);
 }
 
 function firsts({ history }: Dataset, reached: Reached): Omit<Epoch, "formatVersion" | "keys"> {

@@ -15,7 +15,7 @@ import {
   saveSecondCopy,
   type SkippedRange,
 } from "./dataset.ts";
-import { type Disk, namesIn } from "./disk.ts";
+import { type Disk, kindOf, namesIn } from "./disk.ts";
 import { underKeys } from "./epochs.ts";
 import { checkHistory, checkIdentity, findDataset } from "./identity.ts";
 import type { Layout } from "./layout.ts";
@@ -69,6 +69,7 @@ export async function openDataset(
       : { history, skipped: [] });
   const actions: string[] = [];
 
+  await removeLeftovers(disk, layout);
   const discarded = await new BatchStore(disk, layout).emptyStaging();
   if (discarded > 0) actions.push(`${discarded} unfinished batches removed from staging`);
   const counted = await countBatches(disk, layout, before);
@@ -89,6 +90,15 @@ export async function openDataset(
   else if (await isSecondCopyStale(layout, dataset)) await saveSecondCopy(disk, layout, dataset);
   actions.push(...found.missing.map((name) => `${name} restored`));
   return { dataset, totals, companies, actions, missingFiles: found.missing };
+}
+
+/** Removes the files that a killed process had not yet renamed over others. */
+async function removeLeftovers(disk: Disk, layout: Layout): Promise<void> {
+  const { companies, dataset, datasetText, seedManifest, batchManifest, generatorState } = layout;
+  const replaced = [companies, dataset, datasetText, seedManifest, batchManifest, generatorState];
+  for (const path of replaced.map((name) => `${name}.tmp`)) {
+    if (await kindOf(path) !== null) await disk.remove(path);
+  }
 }
 
 /** How many cohorts are due at or before the end of interval `interval`; none for -1. */

@@ -1,4 +1,4 @@
-import { companiesInInterval, type EpochKeys, type Identity } from "../../src/simulation/epoch.ts";
+import type { EpochKeys, Identity } from "../../src/simulation/epoch.ts";
 import { batchId, cohortsDueAt, intervalEnd } from "../../src/simulation/interval.ts";
 import { BatchEncoder } from "../../src/storage/batch_encoder.ts";
 import { BatchStore, type StagedBatch } from "../../src/storage/batch_store.ts";
@@ -44,6 +44,7 @@ export class DataDir implements AsyncDisposable {
     { disk = this.disk, identity = {} }: OpenOptions = {},
   ): Promise<OpenDataset> {
     const wanted = this.wanted(keys, identity);
+    await this.disk.makeDirectory(this.layout.manifests);
     return await openDataset(disk, this.layout, { wanted, defaultStartMs: IDENTITY.startMs });
   }
 
@@ -82,9 +83,4 @@ export class DataDir implements AsyncDisposable {
 /** Intervals 0 to `end` (excluded). */
 export function upTo(end: number): number[] {
   return Array.from({ length: end }, (_, n) => n);
-}
-
-/** How many companies the fleet of interval `interval` has. */
-export function fleetSize(opened: OpenDataset, interval: number): number {
-  return companiesInInterval(opened.dataset.history, interval);
 }
