@@ -104,6 +104,21 @@ for (const shards of [1, 2, 3, 7]) {
   });
 }
 
+Deno.test("BatchEncoder makes any ranges of companies one after the other", () => {
+  const history = historyOf({ numberOfCompanies: 5, maxCompanies: 15, driversPerCompany: 2 });
+  const ends = fc.tuple(fc.nat(5), fc.nat(5)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)]);
+  fc.assert(
+    fc.property(fc.array(ends, { minLength: 8, maxLength: 8 }), (ranges) => {
+      const encoder = new BatchEncoder(history);
+      ranges.forEach(([first = 0, end = 0], interval) => {
+        const expected = batchText(new BatchEncoder(history), interval, { first, end });
+        assertEquals(batchText(encoder, interval, { first, end }), expected);
+      });
+    }),
+    { seed: 19, numRuns: 60 },
+  );
+});
+
 Deno.test("BatchEncoder makes the same dataset shifted when it starts at another time", () => {
   const shift = 37 * 900_000 + 86_400_000 * 400;
   const shifted = new BatchEncoder(historyOf({}, { startMs: IDENTITY.startMs + shift }));

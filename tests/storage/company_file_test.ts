@@ -1,38 +1,10 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { companiesBefore, type History } from "../../src/simulation/epoch.ts";
+import { companiesBefore } from "../../src/simulation/epoch.ts";
 import { CompanyFile } from "../../src/storage/company_file.ts";
-import { companyLines } from "../../src/storage/company_lines.ts";
-import { DataDir } from "../support/data_dir.ts";
+import { flipped, HISTORY, LINE, read, textOf, withFile } from "../support/company_text.ts";
 import { historyOf } from "../support/histories.ts";
-import { InjectedFailure, StepDisk } from "../support/step_disk.ts";
-
-/** Cohorts of 4, 4, 4, 4, 2 and then none. */
-const HISTORY = historyOf({ numberOfCompanies: 4, maxCompanies: 18 });
-const LINE = textOf(1, historyOf({ numberOfCompanies: 1 })).length;
-
-function textOf(cohorts: number, history: History = HISTORY): string {
-  const end = companiesBefore(history, cohorts);
-  const decoder = new TextDecoder();
-  return [...companyLines(history, { first: 0, end })].map((piece) => decoder.decode(piece)).join(
-    "",
-  );
-}
-
-function flipped(text: string, at: number): string {
-  return `${text.slice(0, at)}${text[at] === "7" ? "8" : "7"}${text.slice(at + 1)}`;
-}
-
-async function withFile(content: string | null): Promise<DataDir> {
-  const dir = await DataDir.make();
-  await dir.disk.makeDirectory(dir.layout.events);
-  if (content !== null) await Deno.writeTextFile(dir.layout.companies, content);
-  return dir;
-}
-
-async function read(dir: DataDir): Promise<string> {
-  return await Deno.readTextFile(dir.layout.companies).catch(() => "");
-}
+import { StepDisk } from "../support/step_disk.ts";
 
 const FOREIGN = textOf(3, historyOf({ numberOfCompanies: 4 }, { seed: 43 }));
 const CASES: { name: string; content: string | null; atLeast: number; cohorts: number }[] = [
@@ -95,6 +67,23 @@ for (const { name, content, atLeast, cohorts } of CASES) {
   });
 }
 
+for (const [what, content] of [["torn", textOf(3).slice(0, -9)], ["too long", textOf(3) + "x\n"]]) {
+  Deno.test(`CompanyFile.mend() mends a ${what} file in place, not by writing it anew`, async () => {
+    await using dir = await withFile(content ?? "");
+    const { ino } = await Deno.stat(dir.layout.companies);
+    await new CompanyFile(dir.disk, dir.layout, HISTORY).mend(3);
+    assertEquals([await read(dir), (await Deno.stat(dir.layout.companies)).ino], [textOf(3), ino]);
+  });
+}
+
+Deno.test("CompanyFile.mend() knows a fleet without an upper limit", async () => {
+  const history = historyOf({ numberOfCompanies: 300, maxCompanies: Infinity });
+  await using dir = await withFile(textOf(3, history) + FOREIGN);
+  const file = new CompanyFile(dir.disk, dir.layout, history);
+  await file.mend(2);
+  assertEquals([await read(dir), file.companies], [textOf(3, history), 900]);
+});
+
 Deno.test("CompanyFile.mend() keeps every cohort with a right line, whatever was done to the file", async () => {
   const whole = textOf(5);
   const change = fc.record({
@@ -128,69 +117,4 @@ Deno.test("CompanyFile.mend() keeps every cohort with a right line, whatever was
     }),
     { seed: 17, numRuns: 100 },
   );
-});
-
-Deno.test("CompanyFile.append() gives the same bytes one cohort at a time as all at once", async () => {
-  await using dir = await withFile(null);
-  const file = new CompanyFile(dir.disk, dir.layout, HISTORY);
-  for (let end = 1; end <= 7; end++) assertEquals(await file.append(end), end);
-  assertEquals(await read(dir), textOf(7));
-  assertEquals(await file.append(3), 7);
-});
-
-Deno.test("CompanyFile.append() writes at most 8 MB of whole cohorts at a time", async () => {
-  const history = historyOf({ numberOfCompanies: 30_000, maxCompanies: 120_000 });
-  await using dir = await withFile(null);
-  const file = new CompanyFile(dir.disk, dir.layout, history);
-  assertEquals(await file.append(4), 1);
-  assertEquals(file.companies, 30_000);
-});
-
-for (
-  const [what, change] of [
-    ["longer", (text: string) => `${text}junk\n`],
-    ["shorter", (text: string) => text.slice(0, -30)],
-    ["empty", () => ""],
-  ] as const
-) {
-  Deno.test(`CompanyFile.append() mends a file that somebody made ${what} since`, async () => {
-    await using dir = await withFile(null);
-    const file = new CompanyFile(dir.disk, dir.layout, HISTORY);
-    await file.append(2);
-    await Deno.writeTextFile(dir.layout.companies, change(await read(dir)));
-    await file.append(3);
-    assertEquals(await read(dir), textOf(3));
-  });
-}
-
-Deno.test("CompanyFile.append() writes a file anew after a failed fsync, and never fsyncs the old one", async () => {
-  await using dir = await withFile(null);
-  const isSync = (step: string, path: string) => step === "sync" && path.endsWith(".jsonl");
-  const failing = new StepDisk({ failAt: 1, counts: isSync });
-  const file = new CompanyFile(failing, dir.layout, HISTORY);
-  await file.append(1);
-  const old = (await Deno.stat(dir.layout.companies)).ino;
-  await assertRejects(() => file.append(2), InjectedFailure);
-  assertEquals(file.nextCohort, 1);
-  await file.append(2);
-  assertEquals(await read(dir), textOf(2));
-  assert((await Deno.stat(dir.layout.companies)).ino !== old);
-});
-
-Deno.test("CompanyFile.append() that failed at any step is made good by the next one", async () => {
-  for (let failAt = 0;; failAt++) {
-    await using dir = await withFile(null);
-    const disk = new StepDisk({ failAt });
-    const file = new CompanyFile(disk, dir.layout, HISTORY);
-    const failed = await file.append(1).then(() => file.append(2)).then(() => false, () => true);
-    if (!failed) break;
-    assertEquals(
-      await new CompanyFile(dir.disk, dir.layout, HISTORY).mend(0).then(() => read(dir)).then((
-        text,
-      ) => textOf(4).startsWith(text)),
-      true,
-    );
-    await file.append(3);
-    assertEquals(await read(dir), textOf(3), `after a failure at ${disk.steps[failAt]}`);
-  }
 });

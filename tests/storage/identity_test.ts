@@ -144,6 +144,18 @@ Deno.test("openDataset() refuses batches of a later epoch when both copies are g
   });
 });
 
+Deno.test("openDataset() refuses batches of a later epoch with the same keys when both copies are gone", async () => {
+  await using dir = await withBatches([0]);
+  await dir.commit(await dir.open({ driversPerCompany: 5 }), [1]);
+  await dir.commit(await dir.open(), [2]);
+  await Deno.remove(dir.layout.batch("20260101T001500Z"), { recursive: true });
+  await removeBoth(dir);
+  await assertRefused(dir, () => dir.open({}, ANY_START), {
+    code: "data-invalid",
+    texts: ["batch 20260101T003000Z of another"],
+  });
+});
+
 Deno.test("openDataset() refuses a batch without a meta when both copies are gone", async () => {
   await using dir = await withBatches(upTo(2));
   await removeBoth(dir);
