@@ -5,6 +5,7 @@ import { createLogger } from "../observability/logger.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { holdDirectory } from "../runtime/data_directory.ts";
 import { Generator } from "../runtime/generator.ts";
+import { intervalEnd } from "../simulation/interval.ts";
 import { Disk } from "../storage/disk.ts";
 import { Layout } from "../storage/layout.ts";
 import type { CommandContext } from "./context.ts";
@@ -61,12 +62,17 @@ async function makeAllDue(
   generator: Generator,
   { context, once }: { context: CommandContext; once: boolean },
 ): Promise<number> {
-  const before = generator.writer?.totals ?? { batches: 0, events: 0 };
+  const { writer } = generator;
+  const before = writer?.totals ?? { batches: 0, events: 0 };
+  // Other than wall time nobody has to wait for.
+  if (once && writer !== null) {
+    generator.time.reach(intervalEnd(writer.history.identity, writer.position.interval));
+  }
   while (generator.lifecycle.wish === "run" && await generator.step()) {
-    const made = (generator.writer?.totals.batches ?? 0) - before.batches;
+    const made = (writer?.totals.batches ?? 0) - before.batches;
     if (once && made > 0) break;
   }
-  const after = generator.writer?.totals ?? before;
+  const after = writer?.totals ?? before;
   const batches = after.batches - before.batches;
   const events = after.events - before.events;
   if (context.json) context.out(JSON.stringify({ batches, events }));
