@@ -4,6 +4,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import type { Command } from "./commands/catalogue.ts";
 import type { ConfigKey } from "./config/keys.ts";
+import { nearest } from "./config/nearest.ts";
 import { UsageError } from "./usage_error.ts";
 
 export interface ParsedArguments {
@@ -120,11 +121,11 @@ function refuseStrangers(
 }
 
 function unknownFlag(flag: string, known: readonly string[]): UsageError {
-  const start = flag.replace(/^-+/, "").slice(0, 3);
-  const near = [...new Set(known)].filter((name) => name.startsWith(start))
-    .map((name) => `--${name}`);
-  const hint = near.length > 0 ? `did you mean ${near.join(" or ")}?` : "see --help";
-  return new UsageError(`Cannot use ${flag}: a flag must be a known one: found none such; ${hint}`);
+  const near = nearest(flag.replace(/^-+/, ""), known);
+  return new UsageError(
+    `Cannot use ${flag}: a flag must be a known one: found none such; did you mean --${near}? ` +
+      "(--help lists them)",
+  );
 }
 
 function unknownCommand(name: string, commands: readonly Command[]): UsageError {
