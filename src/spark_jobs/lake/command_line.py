@@ -66,10 +66,19 @@ def seconds(text: str) -> float:
     return value
 
 
+def count(text: str) -> int:
+    """A whole number from 1 to a million."""
+    if not re.fullmatch(r"[1-9]\d{0,5}|1000000", text):
+        raise argparse.ArgumentTypeError(f"a number from 1 to 1000000 is needed: found '{text}'")
+    return int(text)
+
+
 def directory(text: str) -> Path:
     """A local path, made absolute; `file:` in front is allowed, other file systems are not."""
     bare = text[len("file:") :] if text.startswith("file:") else text
     bare = re.sub(r"\A//(?=/)", "", bare)
     if not bare or re.match(r"[a-z][a-z0-9+]*://", bare):
-        raise argparse.ArgumentTypeError(f"a path on a shared file system is needed: found '{text}'")
+        raise argparse.ArgumentTypeError(
+            f"a path on a shared file system is needed: found '{text}'"
+        )
     return Path(bare).absolute()

@@ -1,10 +1,11 @@
 """The Spark session of a job."""
 
+import logging
 from typing import Any
 
 from pyspark.sql import SparkSession
 
-from lake.exits import BUSY, CONFIG, JobError
+from lake.exits import CONFIG, JobError
 
 SETTINGS = {
     "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
@@ -19,13 +20,15 @@ SETTINGS = {
 }
 
 
-def open_session(name: str) -> SparkSession:
+def open_session(name: str, builder: SparkSession.Builder | None = None) -> SparkSession:
     """A session on whatever master spark-submit or its defaults name, speaking Delta and UTC."""
-    builder = SparkSession.builder.appName(name)
+    builder = (builder or SparkSession.builder).appName(name)
     for key, value in SETTINGS.items():
         builder = builder.config(key, value)
     spark = builder.getOrCreate()
     spark.sparkContext.setLogLevel("ERROR")
+    # It would print each failed query's stack trace on standard error.
+    logging.getLogger("SQLQueryContextLogger").disabled = True
     _require_delta(spark)
     return spark
 
@@ -33,7 +36,7 @@ def open_session(name: str) -> SparkSession:
 def _require_delta(spark: SparkSession) -> None:
     try:
         spark.sql("SELECT 1").collect()
-        _jvm(spark).java.lang.Class.forName("io.delta.sql.DeltaSparkSessionExtension")
+        jvm_of(spark).java.lang.Class.forName("io.delta.sql.DeltaSparkSessionExtension")
     except Exception as error:
         raise JobError(
             CONFIG,
@@ -42,25 +45,6 @@ def _require_delta(spark: SparkSession) -> None:
         ) from error
 
 
-def hold_in_jvm(spark: SparkSession, path: str) -> None:
-    """Locks `path` in the JVM as well, for as long as the JVM lives.
-
-    The JVM commits, and may outlive a killed Python process by some milliseconds: the next job
-    waits here, at most 30 s, until the old JVM is gone. Raises 75 after that.
-    """
-    jvm = _jvm(spark)
-    channel = jvm.java.io.RandomAccessFile(path, "rw").getChannel()
-    clock = jvm.java.lang.System
-    deadline = clock.currentTimeMillis() + 30_000
-    held = channel.tryLock()
-    while held is None and clock.currentTimeMillis() < deadline:
-        jvm.java.lang.Thread.sleep(200)
-        held = channel.tryLock()
-    if held is None:
-        raise JobError(BUSY, f"Cannot start: the Spark of an earlier run still holds {path}")
-    # A property keeps the lock reachable, so that nothing but the JVM's end releases it.
-    clock.getProperties().put(f"fleetgen.lock.{path}", held)
-
-
-def _jvm(spark: SparkSession) -> Any:
+def jvm_of(spark: SparkSession) -> Any:
+    """The JVM of a session, untyped as py4j leaves it."""
     return spark._jvm

@@ -1,0 +1,1 @@
+"""From raw batches to Delta tables, each event exactly once."""
