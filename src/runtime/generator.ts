@@ -31,6 +31,8 @@ export interface GeneratorOptions {
 /** A sleep is cut so short because long timers misfire, clocks jump and machines suspend. */
 const LONGEST_SLEEP_MS = 1000;
 const LONGEST_BACK_OFF_MS = 30_000;
+/** A batch is a function of its interval, so it can be staged before it is due, and only renamed then. */
+const MAKE_AHEAD_MS = 10_000;
 
 export class Generator {
   readonly lifecycle: Lifecycle;
@@ -131,7 +133,7 @@ export class Generator {
         await this.#degrade(error);
       }
     }
-    await this.#groups.drop();
+    await this.#dropAll();
     await this.#save("stopped").catch(() => {});
   }
 
@@ -171,7 +173,7 @@ export class Generator {
 
   async #rest(): Promise<void> {
     const { clock } = this.#options;
-    await this.#groups.drop();
+    await this.#dropAll();
     await this.#save("paused").catch(() => {});
     if (this.#writer !== null) {
       this.time.hold(nextDue(this.#writer.history, this.#writer.position));
@@ -187,8 +189,10 @@ export class Generator {
   async #sleepUntilDue(): Promise<void> {
     const writer = this.#writer as DatasetWriter;
     const wait = this.time.wait(nextDue(writer.history, writer.position));
+    if (wait <= MAKE_AHEAD_MS) this.#groups.makeAhead(writer);
     const { clock } = this.#options;
-    await clock.sleep(Math.min(Math.ceil(wait) || 1, LONGEST_SLEEP_MS), this.lifecycle.wake);
+    const sleep = wait < 1 ? 0 : Math.ceil(wait);
+    await clock.sleep(Math.min(sleep, LONGEST_SLEEP_MS), this.lifecycle.wake);
   }
 
   async #degrade(error: unknown): Promise<void> {
@@ -197,13 +201,17 @@ export class Generator {
     this.#fault = error instanceof Error ? error.message : String(error);
     const backOff = Math.min(LONGEST_BACK_OFF_MS, 1000 * 2 ** this.#failures++);
     logger.error("Commit failed", { reason: this.#fault, retryInMs: backOff });
-    await this.#groups.drop();
-    await this.#writer?.emptyStaging().catch(() => {});
+    await this.#dropAll();
     const until = clock.monotonic() + backOff;
     while (this.lifecycle.wish === "run" && clock.monotonic() < until) {
       this.#beat();
       await clock.sleep(LONGEST_SLEEP_MS, this.lifecycle.wake);
     }
+  }
+
+  async #dropAll(): Promise<void> {
+    await this.#groups.drop();
+    await this.#writer?.emptyStaging().catch(() => {});
   }
 
   #recovered(): void {

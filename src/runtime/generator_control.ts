@@ -80,6 +80,7 @@ export class GeneratorControl implements Control {
     const { generator, disk, layout } = this.#options;
     if (this.#starting !== null) return this.#starting;
     if (generator.lifecycle.wish === "stop") return "The generator is stopping.";
+    if (this.#cleaning) return "A clean is under way.";
     if (generator.fault !== null) return `The last commit failed: ${generator.fault}`;
     const probe = `${layout.manifests}/.writable`;
     try {
@@ -108,7 +109,9 @@ export class GeneratorControl implements Control {
   async resume(): Promise<ControlAnswer> {
     this.#refuseUnlessUp();
     const { generator, layout } = this.#options;
-    if (this.#cleaning || await isCleanUnfinished(layout)) throw cleanInProgress();
+    // A clean may begin while the disk is asked.
+    if (await isCleanUnfinished(layout) || this.#cleaning) throw cleanInProgress();
+    this.#refuseUnlessUp();
     if (generator.lifecycle.wish === "run") {
       return { ...done("Generator is running already", "running"), changed: false };
     }

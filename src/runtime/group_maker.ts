@@ -87,6 +87,12 @@ export class GroupMaker {
     this.#report(batches, (clock.monotonic() - started) / batches.length);
   }
 
+  /** Has the next batch made before it is due, unless something is being made already. */
+  makeAhead(writer: DatasetWriter): void {
+    const first = writer.position.interval;
+    this.#next ??= this.#make(writer, { first, end: first + 1 });
+  }
+
   /** Drops what is being made. */
   async drop(): Promise<void> {
     this.#next = null;

@@ -75,8 +75,9 @@ export class Lifecycle {
     this.#settled.resolve();
   }
 
-  /** The loop says that it has come to rest. */
+  /** The loop says that it has come to rest; what was asked for meanwhile counts for more. */
   enterPaused(): void {
+    if (this.#wish !== "pause") return;
     this.#paused = true;
     this.#since = this.#clock.now();
     this.#settled.resolve();

@@ -47,6 +47,7 @@ export class BatchEncoder {
   #range: CompanyRange = { first: 0, end: 0 };
   #epoch = 0;
   #drivers = 0;
+  #rate = 0;
   #counts: ThresholdTable = poissonTable(0);
   #company = 0;
   #seq = 0;
@@ -76,7 +77,8 @@ export class BatchEncoder {
     this.#epoch = epochOfInterval(this.#history, interval);
     const { driversPerCompany, eventRatePerDriver } = epochAt(this.#history, this.#epoch).keys;
     this.#drivers = driversPerCompany;
-    this.#counts = poissonTable(eventRatePerDriver);
+    if (eventRatePerDriver !== this.#rate) this.#counts = poissonTable(eventRatePerDriver);
+    this.#rate = eventRatePerDriver;
     this.#fitStates();
     this.#company = eventRatePerDriver > 0 ? this.#range.first : this.#range.end;
     this.#seq = 0;

@@ -3,8 +3,10 @@
 import {
   companiesInInterval,
   epochAt,
+  type EpochKeys,
   epochOfInterval,
   type History,
+  type Identity,
 } from "../simulation/epoch.ts";
 import { batchId, intervalEnd, intervalStart } from "../simulation/interval.ts";
 import { utcText } from "../simulation/utc.ts";
@@ -70,9 +72,18 @@ export function describeBatch(
     seed: identity.seed,
     datasetStart: utcText(identity.startMs),
     epoch,
-    configHash: configHash(identity, keys),
+    configHash: hashOf(identity, keys),
     faults: {},
   };
+}
+
+const hashes = new WeakMap<EpochKeys, string>();
+
+/** One hash an epoch: its keys are one object for as long as the history is. */
+function hashOf(identity: Identity, keys: EpochKeys): string {
+  const known = hashes.get(keys) ?? configHash(identity, keys);
+  hashes.set(keys, known);
+  return known;
 }
 
 export function metaText(meta: BatchMeta): string {

@@ -55,8 +55,10 @@ export async function saveCaches(
   const state = sealedText(
     toWire({ ...caches.state, lastSaved: saved }) as Record<string, unknown>,
   );
-  await disk.replaceFile(layout.batchManifest, asciiBytes(manifest));
-  await disk.replaceFile(layout.generatorState, asciiBytes(state));
+  await Promise.all([
+    disk.replaceFile(layout.batchManifest, asciiBytes(manifest)),
+    disk.replaceFile(layout.generatorState, asciiBytes(state)),
+  ]);
   await disk.syncDirectory(layout.manifests);
 }
 
