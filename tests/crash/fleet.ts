@@ -48,7 +48,7 @@ export function utc(ms: number): string {
 }
 
 /** The index of the interval after which a batch is named. */
-export function intervalOf({ startMs }: Fleet, batchId: string): number {
+export function intervalOf({ startMs }: Pick<Fleet, "startMs">, batchId: string): number {
   const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(batchId) ?? [];
   return (Date.parse(`${y}-${mo}-${d}T${h}:${mi}:${s}Z`) - startMs) / INTERVAL_MS;
 }
