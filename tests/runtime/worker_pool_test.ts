@@ -1,0 +1,131 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { createHash } from "node:crypto";
+import { Discarded, type ProducedBatch } from "../../src/runtime/producer.ts";
+import { WorkerPool } from "../../src/runtime/worker_pool.ts";
+import { SILENCE_MS } from "../../src/runtime/worker_slot.ts";
+import { BatchEncoder } from "../../src/storage/batch_encoder.ts";
+import { type Breakdown, FaultyWorkers } from "../support/faulty_worker.ts";
+import { historyOf, SMALL_KEYS } from "../support/histories.ts";
+import { WorkDir } from "../support/work_dir.ts";
+
+const HISTORY = historyOf(SMALL_KEYS);
+const LENGTH = 4;
+
+for (const workers of [1, 2, 4]) {
+  Deno.test(`WorkerPool makes the same bytes with ${workers} workers`, async () => {
+    await using dir = await WorkDir.make();
+    const pool = poolIn(dir, { workers });
+    assertSameBytes(await Promise.all(pool.produce(HISTORY, range(0, 8))));
+    pool.close();
+  });
+}
+
+for (const how of ["throw", "close", "hang"] satisfies Breakdown[]) {
+  Deno.test(`WorkerPool replaces workers that ${how}, and the bytes stay the same`, async () => {
+    await using faulty = await FaultyWorkers.make();
+    const made = await produceWith(faulty, { runs: 1, kinds: [how] });
+    assertEquals(made, { produced: LENGTH, replaced: 2 });
+  });
+}
+
+Deno.test("WorkerPool makes the same bytes through 50 breakdowns of all kinds", async () => {
+  await using faulty = await FaultyWorkers.make();
+  const kinds: Breakdown[] = ["throw", "close", "hang"];
+  const pools = Array.from({ length: 25 }, (_, n) => {
+    return produceWith(faulty, { runs: 1, kinds: kinds.slice(n % 3).concat(kinds) });
+  });
+  const made = await Promise.all(pools);
+  assertEquals(made, made.map(() => ({ produced: LENGTH, replaced: 2 })));
+});
+
+Deno.test("WorkerPool gives a run up when three workers broke down over it", async () => {
+  await using dir = await WorkDir.make();
+  await using faulty = await FaultyWorkers.make();
+  const createWorker = (): Worker => {
+    return faulty.create({ how: "throw", jobs: 0, onBreakdown: () => {} });
+  };
+  const pool = poolIn(dir, { workers: 1, createWorker });
+  const [promise] = pool.produce(HISTORY, [0]);
+  await assertRejects(() => promise as Promise<ProducedBatch>, Error, "failed 3 times");
+  pool.close();
+});
+
+Deno.test("WorkerPool drops what is in flight on discard(), and goes on after it", async () => {
+  await using dir = await WorkDir.make();
+  const pool = poolIn(dir, { workers: 2 });
+  const dropped = pool.produce(HISTORY, range(0, 5000));
+  await pool.discard();
+  await assertRejects(() => dropped.at(-1) as Promise<ProducedBatch>, Discarded);
+  assertSameBytes(await Promise.all(pool.produce(HISTORY, range(0, 4))));
+  pool.close();
+});
+
+interface Plan {
+  /** Runs of intervals, made one after the other: two workers break down over each. */
+  readonly runs: number;
+  readonly kinds: readonly Breakdown[];
+}
+
+/** One worker at a time, so that the pool's clock can run fast while nothing but its silence is there. */
+async function produceWith(
+  faulty: FaultyWorkers,
+  { runs, kinds }: Plan,
+): Promise<{ produced: number; replaced: number }> {
+  await using dir = await WorkDir.make();
+  let [started, ahead, broken] = [0, 0, false];
+  const createWorker = (): Worker => {
+    const number = started++;
+    const how = kinds[number % kinds.length] ?? "throw";
+    // Of three workers over a run, the third does its job; it is the first to get the next run.
+    const jobs = number > 0 && number % 2 === 0 ? 1 : 0;
+    broken = false;
+    return faulty.create({ how, jobs, onBreakdown: () => broken = true });
+  };
+  const monotonic = (): number => {
+    if (broken) ahead += SILENCE_MS + 1;
+    return performance.now() + ahead;
+  };
+  const pool = poolIn(dir, { workers: 1, createWorker, monotonic });
+  let produced = 0;
+  for (let run = 0; run < runs; run++) {
+    const intervals = range(run * LENGTH, (run + 1) * LENGTH);
+    const batches = await Promise.all(pool.produce(HISTORY, intervals));
+    assertEquals(batches.map(({ interval }) => interval), intervals);
+    assertSameBytes(batches);
+    produced += batches.length;
+  }
+  pool.close();
+  return { produced, replaced: started - 1 };
+}
+
+interface PoolWish {
+  readonly workers: number;
+  readonly createWorker?: () => Worker;
+  readonly monotonic?: () => number;
+}
+
+function poolIn(
+  dir: WorkDir,
+  { monotonic = () => performance.now(), ...wish }: PoolWish,
+): WorkerPool {
+  return new WorkerPool({ ...wish, stagingDirectory: dir.path, durable: false, monotonic });
+}
+
+/** The staged files are what one encoder makes in this process. */
+function assertSameBytes(batches: readonly ProducedBatch[]): void {
+  const encoder = new BatchEncoder(HISTORY);
+  for (const { interval, directory, meta } of batches) {
+    const hash = createHash("sha256");
+    encoder.begin(interval);
+    for (let piece = encoder.next(); piece !== null; piece = encoder.next()) hash.update(piece);
+    const sha256 = hash.digest("hex");
+    const staged = Deno.readFileSync(`${directory}/events.jsonl`);
+    assertEquals(createHash("sha256").update(staged).digest("hex"), sha256);
+    const written = JSON.parse(Deno.readTextFileSync(`${directory}/batch_meta.json`));
+    assertEquals([meta.sha256, written.sha256], [sha256, sha256]);
+  }
+}
+
+function range(first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, n) => first + n);
+}
