@@ -127,7 +127,8 @@ export class Running implements AsyncDisposable {
   /** A request to the control server; the method is POST for pause, resume and clean. */
   async ask(path: string): Promise<{ status: number; body: Answer }> {
     const method = /pause|resume|clean/.test(path) ? "POST" : "GET";
-    const response = await fetch(`${this.url}${path}`, { method });
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    const response = await fetch(`${this.url}${path}`, { method, signal });
     return { status: response.status, body: await response.json() };
   }
 
