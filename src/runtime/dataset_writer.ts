@@ -2,6 +2,7 @@
 
 import type { History } from "../simulation/epoch.ts";
 import { batchId } from "../simulation/interval.ts";
+import type { BatchMeta } from "../storage/batch_meta.ts";
 import { BatchStore } from "../storage/batch_store.ts";
 import { type Dataset, saveDataset, type SkippedRange } from "../storage/dataset.ts";
 import type { Disk } from "../storage/disk.ts";
@@ -25,6 +26,8 @@ export class DatasetWriter {
   readonly #opened: OpenDataset;
   #dataset: Dataset;
   #totals: Totals;
+  /** In their places, but not known to be durable: whatever becomes durable next, these do too. */
+  readonly #renamed = new Map<number, BatchMeta>();
   #lastSaved: number | null = null;
 
   constructor({ disk, layout, now }: WriterOptions, opened: OpenDataset) {
@@ -85,11 +88,15 @@ export class DatasetWriter {
 
   /** Renames the batches to their places in order; when it resolves all of them are durable. */
   async commit(batches: readonly ProducedBatch[]): Promise<void> {
-    for (const batch of batches) await this.#store.publish(batch);
+    for (const batch of batches) {
+      await this.#store.publish(batch);
+      this.#renamed.set(batch.interval, batch.meta);
+    }
     await this.#store.sync();
-    for (const { interval, meta } of batches) {
+    for (const [interval, meta] of this.#renamed) {
       this.#totals = withBatch(this.#totals, interval, meta);
     }
+    this.#renamed.clear();
   }
 
   /** Writes the manifest and the generator's state. */

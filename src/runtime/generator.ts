@@ -117,6 +117,7 @@ export class Generator {
     this.#writer = null;
     this.#opened = null;
     this.#fault = null;
+    this.#ahead = false;
     this.#groups.forget();
   }
 
@@ -125,16 +126,19 @@ export class Generator {
     const { lifecycle } = this;
     while (lifecycle.wish !== "stop") {
       this.#beat();
+      // Taken before any work, so that whatever is asked for meanwhile ends the sleep after it.
+      const { wake } = lifecycle;
       try {
         if (lifecycle.wish === "pause") await this.#rest();
         else if (await this.step()) this.#recovered();
-        else await this.#sleepUntilDue();
+        else await this.#sleepUntilDue(wake);
       } catch (error) {
         await this.#degrade(error);
       }
     }
     await this.#dropAll();
-    await this.#save("stopped").catch(() => {});
+    // At rest everything is saved, and a clean may be under way.
+    if (!lifecycle.paused) await this.#save("stopped").catch(() => {});
   }
 
   /** Does what is due, at most one group of batches of it; false when nothing is. */
@@ -149,11 +153,18 @@ export class Generator {
       missed: this.#options.missed,
       most: groupSize(writer.history, writer.position.interval),
     });
-    if (work === null) return false;
+    if (work === null) return await this.#tryAgain();
     await this.#carryOut(work, writer);
     if (!this.time.followsWall && nextDue(writer.history, writer.position) > due) {
-      this.time.reach(due);
+      this.time.reach(now);
     }
+    return true;
+  }
+
+  /** With nothing due, the caches are what shows whether the fault is gone. */
+  async #tryAgain(): Promise<boolean> {
+    if (this.#fault === null) return false;
+    await this.#save(this.#state());
     return true;
   }
 
@@ -186,13 +197,13 @@ export class Generator {
     this.time.release();
   }
 
-  async #sleepUntilDue(): Promise<void> {
+  async #sleepUntilDue(wake: AbortSignal): Promise<void> {
     const writer = this.#writer as DatasetWriter;
     const wait = this.time.wait(nextDue(writer.history, writer.position));
     if (wait <= MAKE_AHEAD_MS) this.#groups.makeAhead(writer);
     const { clock } = this.#options;
     const sleep = wait < 1 ? 0 : Math.ceil(wait);
-    await clock.sleep(Math.min(sleep, LONGEST_SLEEP_MS), this.lifecycle.wake);
+    await clock.sleep(Math.min(sleep, LONGEST_SLEEP_MS), wake);
   }
 
   async #degrade(error: unknown): Promise<void> {

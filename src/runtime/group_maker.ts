@@ -82,9 +82,13 @@ export class GroupMaker {
     if (batches.length === 0) return;
     const started = clock.monotonic();
     await writer.commit(batches);
-    await save();
     this.#batchesAt = clock.now();
-    this.#report(batches, (clock.monotonic() - started) / batches.length);
+    try {
+      await save();
+    } finally {
+      // What is durable is reported, whatever becomes of the caches.
+      this.#report(batches, (clock.monotonic() - started) / batches.length);
+    }
   }
 
   /** Has the next batch made before it is due, unless something is being made already. */

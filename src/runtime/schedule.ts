@@ -44,7 +44,8 @@ export function workAt(
   if (ended <= position.interval) {
     const cohortsEnd = Math.max(position.cohort, cohortsDueAt(identity, now));
     const first = position.interval;
-    return cohortsEnd > position.cohort ? { skip: null, cohortsEnd, first, end: first } : null;
+    const grows = cohortsEnd > position.cohort && isGrowing(history, position.cohort);
+    return grows ? { skip: null, cohortsEnd, first, end: first } : null;
   }
   const skips = missed === "latest" && ended - position.interval > 1;
   const first = skips ? ended - 1 : position.interval;
