@@ -1,0 +1,95 @@
+import { assertEquals, assertLess } from "@std/assert";
+import { auditDataset } from "../../src/storage/audit.ts";
+import { backfilled, openBackfill } from "../support/backfilled.ts";
+import { DataDir, upTo } from "../support/data_dir.ts";
+import { batchesOnDisk, jsonIn, rawSum } from "../support/on_disk.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { IDENTITY } from "../support/histories.ts";
+import { LiveFleet } from "../support/live_fleet.ts";
+
+async function problemsIn({ layout }: DataDir): Promise<readonly string[]> {
+  const signal = new AbortController().signal;
+  return (await auditDataset(layout, { deep: true, signal })).problems;
+}
+
+Deno.test("Backfill makes a range whole, and passes over what is there", async () => {
+  await using dir = await DataDir.make();
+  assertEquals(await backfilled(dir, 5), upTo(5));
+  const sum = await rawSum(dir.layout.root);
+  assertEquals(await backfilled(dir, 5), []);
+  assertEquals(await rawSum(dir.layout.root), sum);
+  assertEquals(await backfilled(dir, 7), [5, 6]);
+  assertEquals(await problemsIn(dir), []);
+});
+
+Deno.test("Backfill plans by expectation, within 20 % of what comes out", async () => {
+  await using dir = await DataDir.make();
+  const { backfill } = await openBackfill(dir);
+  const plan = await backfill.plan({ first: 0, end: 40 });
+  await backfill.make(plan, () => {});
+  assertEquals(plan.intervals, upTo(40));
+  assertLess(Math.abs(plan.events / backfill.totals.events - 1), 0.2);
+  assertLess(Math.abs(plan.bytes / backfill.totals.bytes - 1), 0.2);
+});
+
+Deno.test("Backfill that is stopped leaves a whole dataset, which the same one completes", async () => {
+  await using whole = await DataDir.make();
+  await backfilled(whole, 200);
+  await using dir = await DataDir.make();
+  const { backfill, producer } = await openBackfill(dir);
+  let reports = 0;
+  const complete = await backfill.make(await backfill.plan({ first: 0, end: 200 }), () => {
+    if (++reports === 2) backfill.stop();
+  });
+  assertEquals(complete, false);
+  assertLess(backfill.totals.batches, producer.made.length);
+  assertEquals(await problemsIn(dir), []);
+  await backfilled(dir, 200);
+  assertEquals(await rawSum(dir.layout.root), await rawSum(whole.layout.root));
+});
+
+Deno.test("Backfill fills the gaps that latest left, and the counts are whole again", async () => {
+  await using whole = await DataDir.make();
+  await backfilled(whole, 9);
+  await using dir = await DataDir.make();
+  {
+    const clock = new FakeClock(IDENTITY.startMs + IDENTITY.batchMs);
+    await using fleet = await LiveFleet.start(dir, { clock, missed: "latest" });
+    await fleet.jump(8 * IDENTITY.batchMs);
+    assertEquals(fleet.committed.length, 2);
+  }
+  assertEquals(await backfilled(dir, 9), [1, 2, 3, 4, 5, 6, 7]);
+  assertEquals(await rawSum(dir.layout.root), await rawSum(whole.layout.root));
+  assertEquals(await problemsIn(dir), []);
+  const { total_batches: batches, last_batch_id: last } = await jsonIn(dir.layout.batchManifest);
+  assertEquals([batches, last as unknown], [9, "20260101T020000Z"]);
+});
+
+Deno.test("Backfill that dies while it fills gaps is counted by the next start", async () => {
+  await using dir = await DataDir.make();
+  await backfilled(dir, 6);
+  const [first] = await batchesOnDisk(dir.layout.root);
+  await Deno.remove(dir.layout.batch(first?.id ?? ""), { recursive: true });
+  const { backfill, producer } = await openBackfill(dir);
+  producer.before = () => {
+    throw new Error("died");
+  };
+  const plan = await backfill.plan({ first: 0, end: 8 });
+  assertEquals(plan.intervals, [0, 6, 7]);
+  const death = await backfill.make(plan, () => {}).catch((error) => error.message);
+  assertEquals(death, "died");
+  const { backfill: next } = await openBackfill(dir);
+  assertEquals([next.totals.batches, next.totals.lastInterval], [5, 5]);
+});
+
+Deno.test("Backfill follows a recorded history of three epochs to the same bytes", async () => {
+  await using dir = await DataDir.make();
+  await backfilled(dir, 5);
+  await backfilled(dir, 9, { keys: { driversPerCompany: 5, numberOfCompanies: 2 } });
+  await backfilled(dir, 14, { keys: { eventRatePerDriver: 0.5 } });
+  const { backfill: { history } } = await openBackfill(dir, { keys: { eventRatePerDriver: 0.5 } });
+  assertEquals(history.epochs.length, 3);
+  await using copy = await DataDir.make();
+  await backfilled(copy, 14, { history });
+  assertEquals(await rawSum(copy.layout.root), await rawSum(dir.layout.root));
+});
