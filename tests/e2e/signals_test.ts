@@ -10,11 +10,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   for (const state of ["waiting", "paused", "catching up"] as const) {
     Deno.test(`fleetgen run ends with 0 in under 5 s at ${signal} while ${state}`, async () => {
       await using dir = await WorkDir.make();
-      const past = [
-        "--start-time",
-        new Date(Math.floor(Date.now() / 9e5) * 9e5 - 864e5).toISOString(),
-      ];
-      const flags = state === "catching up" ? past : SMALL;
+      const flags = state === "catching up" ? dayAgo() : SMALL;
       await using running = await Running.start(flags, dir.options);
       await running.committed(1);
       if (state === "paused") await running.ask("/pause");
@@ -45,3 +41,10 @@ Deno.test("fleetgen backfill ends with 130 when interrupted, and a repeat makes 
   await backfilled("whole", { ...dir.options, to: end });
   assertEquals(await rawSum(dir.at("data")), await rawSum(dir.at("whole")));
 });
+
+/** A start that leaves 96 batches to be caught up. */
+function dayAgo(): string[] {
+  const boundary = Math.floor(Date.now() / 900_000) * 900_000;
+  const start = new Date(boundary - 86_400_000).toISOString();
+  return ["--start-time", start, "--drivers-per-company", "3"];
+}
