@@ -6,7 +6,13 @@
 import { batchId } from "../simulation/interval.ts";
 import { BatchEncoder } from "../storage/batch_encoder.ts";
 import { stageBatch } from "../storage/staging.ts";
-import { BEAT, CANCELLED_THROUGH, type WorkerAnswer, type WorkerJob } from "./worker_protocol.ts";
+import {
+  BEAT,
+  CANCELLED_THROUGH,
+  SYNCING,
+  type WorkerAnswer,
+  type WorkerJob,
+} from "./worker_protocol.ts";
 
 let encoder: BatchEncoder | null = null;
 let version = -1;
@@ -37,7 +43,12 @@ function work(job: WorkerJob): void {
     onProgress();
     const started = performance.now();
     const directory = `${job.stagingDirectory}/${batchId(history.identity, interval)}`;
-    const meta = stageBatch({ encoder, history }, interval, { directory, durable, onProgress });
+    const meta = stageBatch({ encoder, history }, interval, {
+      directory,
+      durable,
+      onProgress,
+      onSync: (begins) => Atomics.store(beats, SYNCING, Number(begins)),
+    });
     const generateMs = performance.now() - started;
     answer({ kind: "staged", id: job.id, interval, directory, meta, generateMs });
   }

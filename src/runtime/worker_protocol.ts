@@ -31,6 +31,8 @@ export type WorkerAnswer =
     readonly message: string;
   };
 
-/** Places in `beats`: a count of pieces made, and the number of the highest job that was cancelled. */
+/** Places in `beats`: a count of pieces made, the highest job that was cancelled, and whether an fsync runs. */
 export const BEAT = 0;
 export const CANCELLED_THROUGH = 1;
+export const SYNCING = 2;
+export const BEAT_PLACES = 3;

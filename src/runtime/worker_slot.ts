@@ -2,10 +2,19 @@
 
 import type { History } from "../simulation/epoch.ts";
 import { Discarded, type ProducedBatch } from "./producer.ts";
-import { BEAT, CANCELLED_THROUGH, type WorkerAnswer, type WorkerJob } from "./worker_protocol.ts";
+import {
+  BEAT,
+  BEAT_PLACES,
+  CANCELLED_THROUGH,
+  SYNCING,
+  type WorkerAnswer,
+  type WorkerJob,
+} from "./worker_protocol.ts";
 
 /** A worker makes a piece within milliseconds and fsyncs every 64 MB: so much silence means that it is gone. */
 export const SILENCE_MS = 5000;
+/** 64 MB on the slowest of disks; another worker would wait for the same disk. */
+const SYNC_SILENCE_MS = 60_000;
 const MOST_ATTEMPTS = 3;
 
 /** A run of intervals for one worker, and who waits for each. */
@@ -28,7 +37,7 @@ export interface SlotOptions {
 
 export class WorkerSlot {
   readonly #options: SlotOptions;
-  readonly #beats = new Int32Array(new SharedArrayBuffer(8));
+  readonly #beats = new Int32Array(new SharedArrayBuffer(4 * BEAT_PLACES));
   #worker: Worker;
   #run: Run | null = null;
   #lastBeat = 0;
@@ -80,7 +89,7 @@ export class WorkerSlot {
     if (this.beats !== this.#lastBeat) {
       this.#lastBeat = this.beats;
       this.#lastBeatAt = now;
-    } else if (now - this.#lastBeatAt > SILENCE_MS) this.replace("fell silent");
+    } else if (now - this.#lastBeatAt > this.#patienceMs) this.replace("fell silent");
   }
 
   /** Ends the worker and lets a new one make what is left of its run. */
@@ -105,7 +114,12 @@ export class WorkerSlot {
     this.#giveUp(new Discarded());
   }
 
+  get #patienceMs(): number {
+    return Atomics.load(this.#beats, SYNCING) === 1 ? SYNC_SILENCE_MS : SILENCE_MS;
+  }
+
   #start(): Worker {
+    Atomics.store(this.#beats, SYNCING, 0);
     const worker = this.#options.createWorker();
     worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>): void => this.#hear(data);
     worker.onerror = (event: ErrorEvent): void => {

@@ -16,6 +16,8 @@ export interface StagingOptions {
   readonly durable: boolean;
   /** Called after every piece; what it throws ends the staging. */
   readonly onProgress?: () => void;
+  /** Called with true before and false after each fsync, which may be silent for long on a slow disk. */
+  readonly onSync?: (begins: boolean) => void;
 }
 
 /** Stages interval `interval`: events.jsonl and batch_meta.json, fsynced, and their directory fsynced. */
@@ -31,8 +33,10 @@ export function stageBatch(
   using file = Deno.openSync(metaFile(directory), { write: true, createNew: true });
   writeAll(file, asciiBytes(metaText(meta)));
   if (durable) {
+    options.onSync?.(true);
     file.syncSync();
     syncDirectory(directory);
+    options.onSync?.(false);
   }
   return meta;
 }
@@ -48,12 +52,18 @@ function writeEvents(encoder: BatchEncoder, options: StagingOptions): BatchConte
     bytes += piece.length;
     unsynced += piece.length;
     if (options.durable && unsynced >= SYNC_EVERY_BYTES) {
+      options.onSync?.(true);
       file.syncDataSync();
+      options.onSync?.(false);
       unsynced = 0;
     }
     options.onProgress?.();
   }
-  if (options.durable) file.syncSync();
+  if (options.durable) {
+    options.onSync?.(true);
+    file.syncSync();
+    options.onSync?.(false);
+  }
   return { events: encoder.eventCount, bytes, sha256: hash.digest("hex") };
 }
 
