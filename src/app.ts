@@ -24,7 +24,7 @@ import { VERSION } from "./version.ts";
 
 export interface App {
   readonly url: string;
-  /** Resolves when everything is stopped and the lock is free. */
+  /** Resolves when everything is stopped and the lock is free, or 4.5 s after `stop` if the disk hangs. */
   readonly done: Promise<void>;
   /** Asks the loop to end; what is in flight is dropped, to be made again. */
   stop(): void;
@@ -36,6 +36,8 @@ export interface AppOptions {
 }
 
 const MEASURE_DISK_EVERY_MS = 10_000;
+/** A disk that hangs must not keep the process: what it left half-done is what recovery is for. */
+const STOP_WITHIN_MS = 4500;
 
 /** What a configuration asks of a dataset. */
 export function datasetRequest(config: Config): DatasetRequest {
@@ -184,5 +186,12 @@ function running(
     await logger.close();
     held.lock[Symbol.dispose]();
   };
-  return { url: server.url, done: finish(), stop: () => generator.lifecycle.stop() };
+  const deadline = Promise.withResolvers<void>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = (): void => {
+    generator.lifecycle.stop();
+    timer ??= setTimeout(deadline.resolve, STOP_WITHIN_MS);
+  };
+  const done = Promise.race([finish().finally(() => clearTimeout(timer)), deadline.promise]);
+  return { url: server.url, done, stop };
 }
