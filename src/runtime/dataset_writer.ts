@@ -7,7 +7,7 @@ import { BatchStore } from "../storage/batch_store.ts";
 import { type Dataset, saveDataset, type SkippedRange } from "../storage/dataset.ts";
 import type { Disk } from "../storage/disk.ts";
 import type { Layout } from "../storage/layout.ts";
-import { saveCaches, type Totals, withBatch } from "../storage/manifest.ts";
+import { loadManifest, saveCaches, type Totals, withBatch } from "../storage/manifest.ts";
 import type { OpenDataset } from "../storage/recovery.ts";
 import type { ProducedBatch } from "./producer.ts";
 import type { Position } from "./schedule.ts";
@@ -111,6 +111,14 @@ export class DatasetWriter {
     const now = this.#now();
     await saveCaches(this.#disk, this.#layout, { identity, caches, now });
     this.#lastSaved = now;
+  }
+
+  /** Whether an earlier process committed something that it could not count any more. */
+  async isManifestStale(): Promise<boolean> {
+    const manifest = await loadManifest(this.#layout, this.history.identity);
+    if (manifest === null) return this.#totals.batches > 0;
+    return manifest.totals.batches !== this.#totals.batches ||
+      manifest.companies !== this.companies;
   }
 
   /** Whether the batch of `interval` is in its place. */

@@ -101,6 +101,7 @@ export class Generator {
     this.#writer = writer;
     this.#opened = opened;
     this.#openedAt = now;
+    if (await writer.isManifestStale()) await this.#save(this.#state());
     logger.info("Dataset opened", {
       seed: identity.seed,
       startTime: utcText(identity.startMs),
