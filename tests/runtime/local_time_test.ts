@@ -13,12 +13,9 @@ async function yearUnder(zone: string): Promise<Record<string, unknown>> {
 }
 
 Deno.test("Generator makes the same year wherever clocks change", async () => {
-  const [utc, ...others] = [
-    await yearUnder("UTC"),
-    await yearUnder("America/New_York"),
-    await yearUnder("Australia/Lord_Howe"),
-  ];
-  assertEquals([utc?.committed, utc?.distinct, utc?.inOrder, utc?.offsets], [1460, 1460, true, 1]);
+  const zones = ["UTC", "America/New_York", "Australia/Lord_Howe"];
+  const [utc, ...others] = await Promise.all(zones.map(yearUnder));
+  assertEquals([utc?.committed, utc?.distinct, utc?.inOrder, utc?.offsets], [730, 730, true, 1]);
   for (const other of others) assertEquals(other, { ...utc, offsets: 2 });
 });
 

@@ -4,21 +4,12 @@ import { compactUtcText } from "../../src/simulation/utc.ts";
 import { DataDir } from "../support/data_dir.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { IDENTITY } from "../support/histories.ts";
-import { LiveFleet, type LiveOptions } from "../support/live_fleet.ts";
+import { LiveFleet } from "../support/live_fleet.ts";
 import { jsonIn } from "../support/on_disk.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-
-/** A fleet whose first interval has just ended: one batch is on disk. */
-async function started(dir: DataDir, options: Partial<LiveOptions> = {}): Promise<LiveFleet> {
-  const batchMs = options.identity?.batchMs ?? IDENTITY.batchMs;
-  const clock = new FakeClock(IDENTITY.startMs + batchMs);
-  const fleet = await LiveFleet.start(dir, { clock, ...options });
-  await fleet.settled();
-  return fleet;
-}
 
 /** Ids of the batches of intervals `first` to `end` (excluded). */
 function ids(first: number, end: number, batchMs = IDENTITY.batchMs): string[] {
@@ -30,7 +21,7 @@ function ids(first: number, end: number, batchMs = IDENTITY.batchMs): string[] {
 
 Deno.test("Generator commits each batch at its interval's end, not before", async () => {
   await using dir = await DataDir.make();
-  await using fleet = await started(dir);
+  await using fleet = await LiveFleet.withOneBatch(dir);
   assertEquals(fleet.committed, ids(0, 1));
   await fleet.advance(15 * MINUTE - 1);
   assertEquals(fleet.committed, ids(0, 1));
@@ -42,7 +33,7 @@ Deno.test("Generator commits each batch at its interval's end, not before", asyn
 
 Deno.test("Generator makes nothing twice when the clock goes back 6 h, and says that it waits", async () => {
   await using dir = await DataDir.make();
-  await using fleet = await started(dir);
+  await using fleet = await LiveFleet.withOneBatch(dir);
   await fleet.advance(HOUR);
   await fleet.jump(-6 * HOUR);
   const { status, reason, driverGenerator } = fleet.control.status();
@@ -58,14 +49,14 @@ Deno.test("Generator makes nothing twice when the clock goes back 6 h, and says 
 
 Deno.test("Generator commits what is missing, in order, when the clock goes forward 6 h", async () => {
   await using dir = await DataDir.make();
-  await using fleet = await started(dir);
+  await using fleet = await LiveFleet.withOneBatch(dir);
   await fleet.jump(6 * HOUR);
   assertEquals(fleet.committed, ids(0, 25));
 });
 
 Deno.test("Generator commits 24 missed batches in order after 6 h of suspension", async () => {
   await using dir = await DataDir.make();
-  await using fleet = await started(dir);
+  await using fleet = await LiveFleet.withOneBatch(dir);
   fleet.clock.pass(6 * HOUR);
   await fleet.settled();
   assertEquals(fleet.committed, ids(0, 25));
@@ -74,14 +65,14 @@ Deno.test("Generator commits 24 missed batches in order after 6 h of suspension"
 
 Deno.test("Generator skips nothing when the clock goes forward 400 days", async () => {
   await using dir = await DataDir.make();
-  await using fleet = await started(dir, { identity: { batchMs: DAY } });
+  await using fleet = await LiveFleet.withOneBatch(dir, { identity: { batchMs: DAY } });
   await fleet.jump(400 * DAY);
   assertEquals(fleet.committed, ids(0, 401, DAY));
 });
 
 Deno.test("Generator under latest commits the last missed interval only, and records the others first", async () => {
   await using dir = await DataDir.make();
-  await using fleet = await started(dir, { missed: "latest" });
+  await using fleet = await LiveFleet.withOneBatch(dir, { missed: "latest" });
   let recorded: unknown = null;
   fleet.producer.before = () => {
     recorded = JSON.parse(Deno.readTextFileSync(dir.layout.dataset)).skipped;
@@ -99,10 +90,10 @@ Deno.test("Generator under latest commits the last missed interval only, and rec
 Deno.test("Generator does not spin while the dataset is ahead of the clock", async () => {
   await using dir = await DataDir.make();
   {
-    await using fleet = await started(dir);
+    await using fleet = await LiveFleet.withOneBatch(dir);
     await fleet.jump(2 * DAY);
   }
-  await using fleet = await started(dir);
+  await using fleet = await LiveFleet.withOneBatch(dir);
   const before = fleet.clock.sleeps;
   await fleet.advance(10 * MINUTE);
   assertLess(fleet.clock.sleeps - before, 602);
@@ -140,7 +131,7 @@ Deno.test("Generator begins a dataset without start_time at the last completed i
 
 Deno.test("Generator sleeps at most a second at a time", async () => {
   await using dir = await DataDir.make();
-  await using fleet = await started(dir);
+  await using fleet = await LiveFleet.withOneBatch(dir);
   const before = fleet.clock.sleeps;
   await fleet.advance(10 * MINUTE);
   assert(fleet.clock.sleeps - before >= 600);

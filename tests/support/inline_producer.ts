@@ -14,6 +14,7 @@ export class InlineProducer implements BatchProducer {
   /** While it is true, batches are asked for but never ready. */
   isStuck = false;
   readonly #layout: Layout;
+  #onAsked = Promise.withResolvers<void>();
   #history: History | null = null;
   #encoder: BatchEncoder | null = null;
   readonly #stuck: { readonly make: () => void; readonly drop: () => void }[] = [];
@@ -39,6 +40,11 @@ export class InlineProducer implements BatchProducer {
 
   close(): void {}
 
+  /** Resolves once something is stuck. */
+  asked(): Promise<void> {
+    return this.#onAsked.promise;
+  }
+
   /** Makes what is stuck, and everything from now on. */
   release(): void {
     this.isStuck = false;
@@ -49,6 +55,7 @@ export class InlineProducer implements BatchProducer {
     if (!this.isStuck) return Promise.try(() => this.#make(history, interval));
     const { promise, resolve, reject } = Promise.withResolvers<ProducedBatch>();
     const make = (): void => resolve(this.#make(history, interval));
+    this.#onAsked.resolve();
     this.#stuck.push({ make, drop: () => reject(new Discarded()) });
     return promise;
   }

@@ -1,5 +1,5 @@
 import { LogBuffer } from "../../src/observability/log_buffer.ts";
-import { createLogger } from "../../src/observability/logger.ts";
+import { createLogger, type Logger } from "../../src/observability/logger.ts";
 import { holdDirectory } from "../../src/runtime/data_directory.ts";
 import { Generator } from "../../src/runtime/generator.ts";
 import { GeneratorControl } from "../../src/runtime/generator_control.ts";
@@ -9,6 +9,7 @@ import type { DataLock } from "../../src/storage/data_lock.ts";
 import type { Disk } from "../../src/storage/disk.ts";
 import type { DataDir, OpenOptions } from "./data_dir.ts";
 import { FakeClock } from "./fake_clock.ts";
+import { IDENTITY } from "./histories.ts";
 import { InlineProducer } from "./inline_producer.ts";
 
 export interface LiveOptions extends OpenOptions {
@@ -24,6 +25,7 @@ interface Parts {
   readonly generator: Generator;
   readonly control: GeneratorControl;
   readonly producer: InlineProducer;
+  readonly logger: Logger;
   readonly logs: LogBuffer;
   readonly lock: DataLock;
 }
@@ -34,15 +36,17 @@ export class LiveFleet implements AsyncDisposable {
   readonly generator: Generator;
   readonly control: GeneratorControl;
   readonly producer: InlineProducer;
+  readonly #logger: Logger;
   readonly #logs: LogBuffer;
   readonly #lock: DataLock;
   readonly #done: Promise<void>;
 
-  private constructor({ clock, generator, control, producer, logs, lock }: Parts) {
+  private constructor({ clock, generator, control, producer, logger, logs, lock }: Parts) {
     this.clock = clock;
     this.generator = generator;
     this.control = control;
     this.producer = producer;
+    this.#logger = logger;
     this.#logs = logs;
     this.#lock = lock;
     this.#done = generator.run();
@@ -81,8 +85,18 @@ export class LiveFleet implements AsyncDisposable {
       held.lock[Symbol.dispose]();
       throw error;
     }
+    await logger.openFile(layout.logs);
     control.started(held);
-    return new LiveFleet({ clock, generator, control, producer, logs, lock: held.lock });
+    return new LiveFleet({ clock, generator, control, producer, logger, logs, lock: held.lock });
+  }
+
+  /** The same, with its first interval just ended: one batch is on disk, and the loop sleeps. */
+  static async withOneBatch(dir: DataDir, options: Partial<LiveOptions> = {}): Promise<LiveFleet> {
+    const { startMs } = IDENTITY;
+    const clock = new FakeClock(startMs + (options.identity?.batchMs ?? IDENTITY.batchMs));
+    const fleet = await LiveFleet.start(dir, { clock, ...options });
+    await fleet.settled();
+    return fleet;
   }
 
   /** Resolves when the loop has done what is due and sleeps. */
@@ -115,6 +129,11 @@ export class LiveFleet implements AsyncDisposable {
     await this.settled();
   }
 
+  /** Resolves when the log is written. */
+  async flushed(): Promise<void> {
+    await this.#logger.flush();
+  }
+
   /** The metadata of the records with this message, in order. */
   logged(message: string): Record<string, unknown>[] {
     return this.#logs.query({ limit: 1e6 }).filter((record) => record.message === message)
@@ -130,6 +149,7 @@ export class LiveFleet implements AsyncDisposable {
   async stop(): Promise<void> {
     this.generator.lifecycle.stop();
     await this.#done;
+    await this.#logger.close();
     this.#lock[Symbol.dispose]();
   }
 

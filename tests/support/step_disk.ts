@@ -33,6 +33,15 @@ export class StepDisk extends Disk {
   }
 }
 
+/** A disk that begins to count its steps when it is armed, and fails from step `failAt` on. */
+export class BreakableDisk extends StepDisk {
+  isArmed = false;
+
+  constructor(failAt: number) {
+    super({ failAt, isKill: true, counts: () => this.isArmed });
+  }
+}
+
 export class InjectedFailure extends Error {
   constructor(step: string, path: string) {
     super(`injected at ${step} of ${path}`);

@@ -11,7 +11,7 @@ const HOUR = 3_600_000;
 await using dir = await DataDir.make();
 const clock = new FakeClock(IDENTITY.startMs);
 const keys = { numberOfCompanies: 1, maxCompanies: 2, driversPerCompany: 1, eventRatePerDriver: 1 };
-await using fleet = await LiveFleet.start(dir, { clock, keys, identity: { batchMs: 6 * HOUR } });
+await using fleet = await LiveFleet.start(dir, { clock, keys, identity: { batchMs: 12 * HOUR } });
 for (let day = 0; day < 365; day += 5) await fleet.jump(5 * 24 * HOUR - 1000);
 const { committed } = fleet;
 const report = {
