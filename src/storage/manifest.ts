@@ -55,10 +55,12 @@ export async function saveCaches(
   const state = sealedText(
     toWire({ ...caches.state, lastSaved: saved }) as Record<string, unknown>,
   );
-  await Promise.all([
+  const written = await Promise.allSettled([
     disk.replaceFile(layout.batchManifest, asciiBytes(manifest)),
     disk.replaceFile(layout.generatorState, asciiBytes(state)),
   ]);
+  // Only now, since whoever tries again must find nobody writing.
+  for (const result of written) if (result.status === "rejected") throw result.reason;
   await disk.syncDirectory(layout.manifests);
 }
 
