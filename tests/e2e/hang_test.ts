@@ -13,7 +13,7 @@ Deno.test("fleetgen run answers 503 while a commit hangs, and catches up when it
   await using running = await Running.start(FLAGS, dir.options);
   await running.committed(1);
   {
-    using pipe = await FullPipe.plant(dir.at(WRITTEN_AT_COMMIT));
+    using pipe = await planted(running, dir);
     await until("health is 503", async () => (await running.ask("/health")).status === 503);
     assertEquals((await running.ask("/status")).status, 503);
     await pipe.drain();
@@ -30,7 +30,7 @@ Deno.test("fleetgen run ends with 130 at the second signal, also while a commit 
   await using dir = await WorkDir.make();
   await using running = await Running.start(FLAGS, dir.options);
   await running.committed(1);
-  using _pipe = await FullPipe.plant(dir.at(WRITTEN_AT_COMMIT));
+  using _pipe = await planted(running, dir);
   await until("a commit hangs", async () => {
     return (await running.ask("/status")).body.driver_generator.idle_seconds > 1.5;
   });
@@ -39,6 +39,27 @@ Deno.test("fleetgen run ends with 130 at the second signal, also while a commit 
   const { code, stderr } = await running.end("SIGINT");
   assertEquals([code, stderr], [130, ""]);
 });
+
+Deno.test("fleetgen run ends with 0 in under 5 s at SIGTERM, also while a commit hangs", async () => {
+  await using dir = await WorkDir.make();
+  await using running = await Running.start(FLAGS, dir.options);
+  await running.committed(1);
+  using _pipe = await planted(running, dir);
+  await until("a commit hangs", async () => {
+    return (await running.ask("/status")).body.driver_generator.idle_seconds > 1.5;
+  });
+  const asked = performance.now();
+  const { code } = await running.end("SIGTERM");
+  assertEquals([code, performance.now() - asked < 5000], [0, true]);
+});
+
+/** The pipe, put there while the generator is paused: a save under way would rename it away. */
+async function planted(running: Running, dir: WorkDir): Promise<FullPipe> {
+  await running.ask("/pause");
+  const pipe = await FullPipe.plant(dir.at(WRITTEN_AT_COMMIT));
+  await running.ask("/resume");
+  return pipe;
+}
 
 async function untilStatus(running: Running, status: string): Promise<void> {
   await until(`it is ${status}`, async () => {
