@@ -8,7 +8,7 @@ import pytest
 from pyspark.sql import SparkSession
 
 from lake.session import open_session
-from support.cluster import Cluster, running_cluster
+from support.cluster import QUICK_JVM, Cluster, running_cluster
 from support.tables import Lake
 
 
@@ -32,12 +32,14 @@ def spark() -> Iterator[SparkSession]:
         "spark.driver.extraClassPath": jars,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.extraJavaOptions": QUICK_JVM,
         "spark.ui.enabled": "false",
     }
     builder = SparkSession.builder.master("local[2]")
     for key, value in settings.items():
         builder = builder.config(key, value)
     session = open_session("tests", builder)
+    session.conf.set("spark.sql.shuffle.partitions", "2")
     yield session
     session.stop()
 

@@ -9,6 +9,7 @@ from ingest.canonical import EVENT, EVENT_FIELDS, SAME_TIME
 from ingest.groups import Group, IdRange
 from ingest.lines import file_per_task, lines_of, numbered_lines, slot_per_task
 from lake import delta
+from lake.settings import settings
 
 COLUMNS = (
     "event_id STRING, driver_id STRING, company_id STRING, truck_id STRING, event_type STRING,"
@@ -19,6 +20,7 @@ LAYOUT = (
     " TBLPROPERTIES ('delta.dataSkippingStatsColumns' = 'event_id,timestamp')"
 )
 TASK_BYTES = 128 << 20
+MATERIALIZE = "spark.databricks.delta.merge.materializeSource"
 # Where one id comes with different contents, the least of these is kept, whichever came first.
 RANK = ("driver_id", "truck_id", "event_type")
 
@@ -89,11 +91,13 @@ class EventsTable:
             return
         update = f"WHEN MATCHED AND {lesser} THEN UPDATE SET *" if counts["lesser"] else ""
         rows.createOrReplaceTempView("incoming_events")
-        self._spark.sql(
-            f"MERGE INTO {delta.name_of(self._path)} t USING incoming_events s"
-            f" ON t.event_date = s.event_date AND t.event_id = s.event_id AND {ids.condition('t.')}"
-            f" {update} WHEN NOT MATCHED THEN INSERT *"
-        )
+        # The source is cached already; a copy is asked of Delta only where it insists, to update.
+        same = f"t.event_date = s.event_date AND t.event_id = s.event_id AND {ids.condition('t.')}"
+        with settings(self._spark, {MATERIALIZE: "auto" if update else "none"}):
+            self._spark.sql(
+                f"MERGE INTO {delta.name_of(self._path)} t USING incoming_events s"
+                f" ON {same} {update} WHEN NOT MATCHED THEN INSERT *"
+            )
 
 
 def _rank(alias: str = "") -> str:

@@ -7,8 +7,10 @@ from functools import reduce
 
 from pyspark.sql import DataFrame, SparkSession
 
+from lake.settings import settings
+
 GLOB = re.compile(r"([\\{}\[\]*?])")
-UNSPLIT = 1 << 40
+UNSPLIT = str(1 << 40)
 SPLIT = "spark.sql.files.maxPartitionBytes"
 OPEN_COST = "spark.sql.files.openCostInBytes"
 SMALLEST = "spark.sql.files.minPartitionNum"
@@ -40,7 +42,7 @@ def numbered_lines(spark: SparkSession, files: list[str], marked: list[str]) -> 
 @contextmanager
 def slot_per_task(spark: SparkSession) -> Iterator[None]:
     """Inside, each slot of `lines_of` is read by as few tasks as 128 MB a task allow."""
-    with _settings(spark, {SPLIT: 144 << 20, OPEN_COST: 0, SMALLEST: 1}):
+    with settings(spark, {SPLIT: str(144 << 20), OPEN_COST: "0", SMALLEST: "1"}):
         yield
 
 
@@ -50,23 +52,8 @@ def file_per_task(spark: SparkSession) -> Iterator[None]:
 
     Then the low 33 bits of `monotonically_increasing_id` count the lines of that file.
     """
-    with _settings(spark, {SPLIT: UNSPLIT, OPEN_COST: UNSPLIT, SMALLEST: 1}):
+    with settings(spark, {SPLIT: UNSPLIT, OPEN_COST: UNSPLIT, SMALLEST: "1"}):
         yield
-
-
-@contextmanager
-def _settings(spark: SparkSession, values: dict[str, int]) -> Iterator[None]:
-    before = {key: spark.conf.get(key, None) for key in values}
-    for key, value in values.items():
-        spark.conf.set(key, str(value))
-    try:
-        yield
-    finally:
-        for key, old in before.items():
-            if old is None:
-                spark.conf.unset(key)
-            else:
-                spark.conf.set(key, old)
 
 
 def _text(spark: SparkSession, files: list[str]) -> DataFrame:

@@ -31,6 +31,7 @@ def _bytes(longest: int) -> Iterator[Rule]:
 
 
 def _broken_json() -> Iterator[Rule]:
+    yield "'single_quotes'", r"v IS NULL AND value RLIKE r'\A\s*\{\s*\x27'"
     for field in EVENT_FIELDS:
         twice = f"size(filter(keys, k -> k = '{field}')) > 1"
         yield f"'duplicate_key:{field}'", f"v IS NULL AND {twice}"
@@ -39,7 +40,6 @@ def _broken_json() -> Iterator[Rule]:
     yield "'several_objects'", r"v IS NULL AND keys IS NOT NULL AND value RLIKE r'\}\s*\{'"
     yield "'trailing_text'", "v IS NULL AND keys IS NOT NULL"
     yield "'trailing_text'", r"keys IS NOT NULL AND NOT value RLIKE r'\}\s*\z'"
-    yield "'single_quotes'", r"v IS NULL AND value RLIKE r'\A\s*\{\s*\''"
     yield "'not_a_number'", r"v IS NULL AND value RLIKE r':\s*[-+]?(NaN|Infinity)\b'"
     yield "'python_literal'", r"v IS NULL AND value RLIKE r':\s*(None|True|False)\b'"
     yield "'comment'", r"v IS NULL AND value RLIKE r'/\*|//'"

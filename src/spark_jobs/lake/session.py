@@ -14,8 +14,6 @@ SETTINGS = {
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "100000",
     "spark.databricks.delta.snapshotPartitions": "2",
-    # The source of every MERGE here is cached and deterministic.
-    "spark.databricks.delta.merge.materializeSource": "none",
     "spark.ui.showConsoleProgress": "false",
 }
 

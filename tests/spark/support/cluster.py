@@ -16,6 +16,8 @@ from support.processes import children, end
 
 PACKAGE = "org.apache.spark.deploy"
 START_SECONDS = 90
+# Tests are short: what the second compiler would gain comes too late.
+QUICK_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 WORKER = ["-c", "2", "-m", "2500m"]
 
 
@@ -73,6 +75,8 @@ def _configure(place: Path, port: int) -> dict[str, str]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "1g",
         "spark.driver.extraClassPath": jars,
+        "spark.driver.extraJavaOptions": QUICK_JVM,
+        "spark.executor.extraJavaOptions": QUICK_JVM,
         "spark.executor.extraClassPath": jars,
         "spark.executor.memory": "1g",
         "spark.executor.cores": "1",

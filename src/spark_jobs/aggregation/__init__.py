@@ -1,0 +1,1 @@
+"""From the events table to the processed zone, day by day."""
