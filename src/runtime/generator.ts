@@ -137,9 +137,10 @@ export class Generator {
         await this.#degrade(error);
       }
     }
+    // At rest everything is dropped and saved, and a clean may be under way.
+    if (lifecycle.paused) return;
     await this.#dropAll();
-    // At rest everything is saved, and a clean may be under way.
-    if (!lifecycle.paused) await this.#save("stopped").catch(() => {});
+    await this.#save("stopped").catch(() => {});
   }
 
   /** Does what is due, at most one group of batches of it; false when nothing is. */

@@ -38,6 +38,7 @@ export class GeneratorControl implements Control {
   readonly #startedAt: number;
   #starting: string | null = "The data directory is being opened.";
   #cleaning = false;
+  #cleaned: Promise<unknown> = Promise.resolve();
   #cleanedAtStart = false;
   #freeBytes: number | null = null;
 
@@ -131,14 +132,14 @@ export class GeneratorControl implements Control {
       );
     }
     this.#cleaning = true;
-    try {
-      return await this.#clean();
-    } catch (error) {
-      if (error instanceof CleanRefusal) throw new Refusal(error.code, error.message);
-      throw error;
-    } finally {
-      this.#cleaning = false;
-    }
+    const cleaning = this.#clean().finally(() => this.#cleaning = false);
+    this.#cleaned = cleaning.catch(() => {});
+    return await cleaning;
+  }
+
+  /** Resolves when no clean is under way: until then the data directory must stay locked. */
+  async cleaned(): Promise<void> {
+    await this.#cleaned;
   }
 
   batches(query: { readonly limit: number; readonly before?: string }): readonly BatchRow[] {
@@ -180,6 +181,11 @@ export class GeneratorControl implements Control {
       id: crypto.randomUUID(),
       closeLog: () => logger.closeFile(),
       reopenLog: (outcome) => this.#reopenLog(outcome),
+    }).catch(async (error) => {
+      if (error instanceof CleanRefusal) throw new Refusal(error.code, error.message);
+      // It may have been closed already.
+      await logger.openFile(layout.logs);
+      throw error;
     });
     generator.forget();
     this.#cleanedAtStart = false;

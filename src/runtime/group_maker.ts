@@ -79,16 +79,9 @@ export class GroupMaker {
     this.#lookAhead(writer, { from: work.end, ended });
     const { grace } = lifecycle;
     const batches = await collected(group.promises, { clock, producer, grace, onProgress });
-    if (batches.length === 0) return;
-    const started = clock.monotonic();
-    await writer.commit(batches);
-    this.#batchesAt = clock.now();
-    try {
-      await save();
-    } finally {
-      // What is durable is reported, whatever becomes of the caches.
-      this.#report(batches, (clock.monotonic() - started) / batches.length);
-    }
+    if (batches.length > 0) await this.#publish(writer, { batches, save });
+    // A resume may ask for the others again at once: no two workers may write to one directory.
+    if (batches.length < group.promises.length) await this.drop();
   }
 
   /** Has the next batch made before it is due, unless something is being made already. */
@@ -101,6 +94,22 @@ export class GroupMaker {
   async drop(): Promise<void> {
     this.#next = null;
     await this.#options.producer.discard();
+  }
+
+  async #publish(
+    writer: DatasetWriter,
+    { batches, save }: { batches: readonly ProducedBatch[]; save: () => Promise<void> },
+  ): Promise<void> {
+    const { clock } = this.#options;
+    const started = clock.monotonic();
+    await writer.commit(batches);
+    this.#batchesAt = clock.now();
+    try {
+      await save();
+    } finally {
+      // What is durable is reported, whatever becomes of the caches.
+      this.#report(batches, (clock.monotonic() - started) / batches.length);
+    }
   }
 
   async #take(

@@ -55,14 +55,15 @@ export class Lifecycle {
   pause(): Promise<void> {
     if (this.#wish === "run") {
       this.#ask("pause");
-      void this.#clock.sleep(PAUSE_GRACE_MS, this.#grace.signal).then(this.#endGrace(this.#grace));
+      void this.#clock.sleep(PAUSE_GRACE_MS, this.wake).then(this.#endGrace(this.wake));
     }
     return this.#settled.promise;
   }
 
   resume(): void {
     if (this.#wish === "stop") return;
-    this.#grace = new AbortController();
+    // One that has not ended is what work under way listens to, and the next pause has to end it.
+    if (this.#grace.signal.aborted) this.#grace = new AbortController();
     this.#paused = false;
     this.#settled.resolve();
     this.#settled = Promise.withResolvers<void>();
@@ -91,9 +92,10 @@ export class Lifecycle {
     wake.abort();
   }
 
-  #endGrace(grace: AbortController): () => void {
+  /** Ends the grace unless something else was asked for since the pause that `asked` began with. */
+  #endGrace(asked: AbortSignal): () => void {
     return () => {
-      if (this.#wish !== "run" && grace === this.#grace) grace.abort();
+      if (asked === this.wake) this.#grace.abort();
     };
   }
 }

@@ -157,3 +157,14 @@ Deno.test("GeneratorControl.clean() that was interrupted is finished by the next
   const { autoReinit } = fleet.control.status();
   assertEquals([autoReinit.performed, autoReinit.actions], [true, ["interrupted clean finished"]]);
 });
+
+Deno.test("GeneratorControl.cleaned() waits for a clean that a stop has overtaken", async () => {
+  await using dir = await DataDir.make();
+  await using fleet = await LiveFleet.withOneBatch(dir);
+  await fleet.pause();
+  const cleaning = fleet.control.clean();
+  fleet.generator.lifecycle.stop();
+  await fleet.control.cleaned();
+  assertEquals(Object.keys(await treeOf(dir.layout.root)), CLEANED);
+  assertEquals((await cleaning).cleanupStatus, "complete");
+});

@@ -101,3 +101,31 @@ Deno.test("GeneratorControl.alive() turns false while a batch hangs for more tha
   await fleet.settled();
   assert(fleet.control.alive());
 });
+
+Deno.test("GeneratorControl.resume() right after the grace lets nobody make a batch beside its first maker", async () => {
+  await using dir = await DataDir.make();
+  await using fleet = await LiveFleet.withOneBatch(dir);
+  const answer = await pausing(fleet);
+  const { producer, generator: { lifecycle } } = fleet;
+  const calls: string[] = [];
+  const again = Promise.withResolvers<void>();
+  const discard = producer.discard.bind(producer);
+  producer.discard = () => {
+    calls.push("discard");
+    return discard();
+  };
+  const produce = producer.produce.bind(producer);
+  producer.produce = (history, intervals) => {
+    calls.push(`produce ${intervals}`);
+    again.resolve();
+    return produce(history, intervals);
+  };
+  lifecycle.grace.addEventListener("abort", () => lifecycle.resume());
+  fleet.clock.pass(1000);
+  await answer.done;
+  await again.promise;
+  assertEquals(calls, ["discard", "produce 1"]);
+  producer.release();
+  await fleet.settled();
+  assertEquals(fleet.committed.length, 2);
+});

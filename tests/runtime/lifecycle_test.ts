@@ -44,6 +44,22 @@ Deno.test("Lifecycle does not end the grace of a pause that came after a resume"
   assertEquals(lifecycle.grace.aborted, false);
 });
 
+Deno.test("Lifecycle ends the grace of work that a resume and another pause came over", async () => {
+  const clock = new FakeClock(0);
+  const lifecycle = new Lifecycle(clock);
+  const { grace } = lifecycle;
+  void lifecycle.pause();
+  clock.pass(500);
+  lifecycle.resume();
+  void lifecycle.pause();
+  clock.pass(999);
+  await Promise.resolve();
+  assertEquals(grace.aborted, false);
+  clock.pass(1);
+  await Promise.resolve();
+  assertEquals(grace.aborted, true);
+});
+
 Deno.test("Lifecycle is not paused by a loop that comes to rest after a resume", async () => {
   const lifecycle = new Lifecycle(new FakeClock(0));
   void lifecycle.pause();
