@@ -29,10 +29,21 @@ export class BatchStore {
    */
   async publish({ directory, meta }: StagedBatch): Promise<void> {
     const target = this.#layout.batch(meta.batchId);
-    if (await kindOf(target) === null) return await this.#disk.rename(directory, target);
+    if (await kindOf(target) === null && await this.#renamed(directory, target)) return;
     const present = await readMeta(target);
     if (present?.sha256 !== meta.sha256) throw conflict(target, { present, meta });
     await this.#disk.remove(directory);
+  }
+
+  /** False when another process, such as a second `emit --out`, was faster. */
+  async #renamed(directory: string, target: string): Promise<boolean> {
+    try {
+      await this.#disk.rename(directory, target);
+      return true;
+    } catch (error) {
+      if (await kindOf(target) === null) throw error;
+      return false;
+    }
   }
 
   /** Makes the names of all published batches durable. */

@@ -46,8 +46,13 @@ export async function clean(
   await disk.syncDirectory(layout.manifests);
   await closeLog();
   const deleted: CleanedItem[] = [];
-  for (const zone of ZONES) deleted.push(...await setAside(disk, layout, { zone, id }));
-  const remaining = await deleteTrash(disk, layout);
+  const stuck: string[] = [];
+  for (const zone of ZONES) {
+    const aside = await setAside(disk, layout, { zone, id });
+    deleted.push(...aside.items);
+    stuck.push(...aside.stuck);
+  }
+  const remaining = [...stuck, ...await deleteTrash(disk, layout)];
   const outcome = { deleted, remaining };
   await disk.makeDirectory(layout.events);
   await disk.makeDirectory(layout.staging);
@@ -64,26 +69,35 @@ function isTrash(name: string): boolean {
   return name.startsWith(".trash-");
 }
 
-/** Renames a zone's entries into its trash: quick, so that no reader sees a half-deleted dataset. */
+/**
+ * Renames a zone's entries into its trash: quick, so that no reader sees a half-deleted dataset. What
+ * can't be renamed, such as a mount, is `stuck`.
+ */
 async function setAside(
   disk: Disk,
   layout: Layout,
   { zone, id }: { zone: Zone; id: string },
-): Promise<CleanedItem[]> {
+): Promise<{ items: CleanedItem[]; stuck: string[] }> {
   const directory = layout.zone(zone);
   const items: CleanedItem[] = [];
+  const stuck: string[] = [];
   const names = (await namesIn(directory)).filter((name) => !KEPT.has(name) && !isTrash(name));
-  if (names.length === 0) return items;
+  if (names.length === 0) return { items, stuck };
   const trash = `${directory}/.trash-${id}`;
   await disk.makeDirectory(trash);
   for (const name of names) {
     const kind = await kindOf(`${directory}/${name}`);
     if (kind === null) continue;
-    items.push({ path: `${zone}/${name}`, kind, ...await tally(`${directory}/${name}`) });
-    await disk.rename(`${directory}/${name}`, `${trash}/${name}`);
+    const item = { path: `${zone}/${name}`, kind, ...await tally(`${directory}/${name}`) };
+    try {
+      await disk.rename(`${directory}/${name}`, `${trash}/${name}`);
+      items.push(item);
+    } catch {
+      stuck.push(item.path);
+    }
   }
   await disk.syncDirectory(directory);
-  return items;
+  return { items, stuck };
 }
 
 async function deleteTrash(disk: Disk, layout: Layout): Promise<string[]> {

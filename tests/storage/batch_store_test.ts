@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { BatchStore } from "../../src/storage/batch_store.ts";
 import { readMeta } from "../../src/storage/batch_meta.ts";
+import { Disk } from "../../src/storage/disk.ts";
 import { Fault } from "../../src/storage/fault.ts";
 import { eventsFile, metaFile } from "../../src/storage/layout.ts";
 import { DataDir } from "../support/data_dir.ts";
@@ -81,4 +82,19 @@ Deno.test("stageBatch() replaces what an earlier try left in its directory", asy
   await Deno.writeTextFile(`${directory}/other`, "");
   dir.stage(opened, 0);
   assertEquals(await treeOf(directory), whole);
+});
+
+Deno.test("BatchStore.publish() accepts the same batch of a process that was faster by a moment", async () => {
+  await using dir = await DataDir.make();
+  const opened = await dir.open();
+  const faster = dir.stage(opened, 0, "20260101T000000Z.second");
+  const target = dir.layout.batch("20260101T000000Z");
+  const disk = new Disk({
+    before: (step) => step === "rename" && Deno.renameSync(faster.directory, target),
+  });
+  const staged = dir.stage(opened, 0);
+  const before = await treeOf(staged.directory);
+  await new BatchStore(disk, dir.layout).publish(staged);
+  assertEquals(await treeOf(target), before);
+  assertEquals(await treeOf(dir.layout.staging), {});
 });

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { clean, type CleanOutcome, isCleanUnfinished } from "../../src/storage/clean.ts";
 import { CleanRefusal } from "../../src/storage/clean_check.ts";
-import type { Disk } from "../../src/storage/disk.ts";
+import { Disk } from "../../src/storage/disk.ts";
 import type { DataDir } from "../support/data_dir.ts";
 import { CLEANED, soiled } from "../support/soiled_dir.ts";
 import { InjectedFailure, StepDisk } from "../support/step_disk.ts";
@@ -138,3 +138,17 @@ for (const isKill of [true, false]) {
     }
   });
 }
+
+Deno.test("clean() tells which entry can't be moved, empties the rest, and is finished by a repeat", async () => {
+  const { dir } = await soiled();
+  await using _dir = dir;
+  const before = (step: string, path: string): void => {
+    if (step === "rename" && path.endsWith("/table")) throw new Error("planted");
+  };
+  const { deleted, remaining } = await cleaned(dir, new Disk({ durable: false, before }));
+  assertEquals(remaining, ["staged/table"]);
+  assertEquals(deleted.some(({ path }) => path === "staged/table"), false);
+  assertEquals(await isCleanUnfinished(dir.layout), true);
+  await cleaned(dir, dir.disk);
+  assertEquals(await treeOf(dir.layout.root), CLEANED);
+});
