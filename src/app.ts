@@ -1,6 +1,7 @@
 /** The composition root of `run`: the control server, the data directory and the loop, joined. */
 
 import { configDocument } from "./config/document.ts";
+import { ConfigError } from "./config/problem.ts";
 import { epochKeys, requestedIdentity } from "./config/generative.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import type { Config } from "./config/schema.ts";
@@ -36,6 +37,7 @@ export interface AppOptions {
 }
 
 const MEASURE_DISK_EVERY_MS = 10_000;
+const REMOVE_LOGS_EVERY_MS = 3_600_000;
 /** A disk that hangs must not keep the process: what it left half-done is what recovery is for. */
 const STOP_WITHIN_MS = 4500;
 
@@ -72,13 +74,16 @@ export async function startApp(loaded: LoadedConfig, options: AppOptions = {}): 
     buffer: logs,
   });
   const parts = compose(loaded, { clock, logger });
-  const server = await serve(config, { ...parts, logs, logger });
+  let server: RunningServer | null = null;
   try {
+    server = await serve(config, { ...parts, logs, logger });
     const held = await open(config, parts, { clock, logger, warnings: loaded.warnings });
-    return running(parts, { server, held, logger });
+    const removeLogs = (): Promise<unknown> => retainLogs(config, parts.layout, clock);
+    await removeLogs();
+    return running(parts, { server, held, logger, removeLogs });
   } catch (error) {
     parts.producer.close();
-    await server.stop();
+    await server?.stop();
     await logger.close();
     throw error;
   }
@@ -136,7 +141,7 @@ async function serve(
   try {
     return await startServer(app, { host: config.host, port: config.port, report });
   } catch (error) {
-    if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+    if (!(error instanceof Deno.errors.AddrInUse)) throw cannotListen(config, error);
     if (await DataLock.isHeld(layout).catch(() => false)) throw await DataLock.fault(layout);
     throw new Deno.errors.AddrInUse(
       `Cannot listen on ${config.host}:${config.port}: the port must be free: found it in use; ` +
@@ -145,9 +150,35 @@ async function serve(
   }
 }
 
-/** The bearer token in a file: its text without white space around it. */
+function cannotListen({ host, port }: Config, error: unknown): ConfigError {
+  return new ConfigError([{
+    path: "host",
+    rule: "must be an address of this machine, and port one that may be listened to",
+    found: `${host}:${port} (${error instanceof Error ? error.message : error})`,
+    source: "the configuration",
+    remedy: "choose others with --host and --port",
+  }]);
+}
+
+/**
+ * The bearer token in a file: its text without white space around it.
+ *
+ * @throws {ConfigError} when there is none.
+ */
 export async function readToken(path: string): Promise<string> {
-  return (await Deno.readTextFile(path)).trim();
+  const text = await Deno.readTextFile(path).catch(() => "");
+  if (text.trim() !== "") return text.trim();
+  throw new ConfigError([{
+    path: "token_file",
+    rule: "must be a readable file with a token in it",
+    found: path,
+    source: "the configuration",
+    remedy: "put a token there, or name another file",
+  }]);
+}
+
+async function retainLogs(config: Config, layout: Layout, clock: Clock): Promise<void> {
+  await removeOldLogs(layout.logs, config.logRetentionDays, { now: new Date(clock.now()) });
 }
 
 async function open(
@@ -164,7 +195,6 @@ async function open(
     throw error;
   }
   await logger.openFile(layout.logs);
-  await removeOldLogs(layout.logs, config.logRetentionDays, { now: new Date(clock.now()) });
   for (const warning of warnings) logger.warning(warning);
   control.started(held);
   await control.measureDisk();
@@ -173,13 +203,21 @@ async function open(
 
 function running(
   { generator, producer, control }: Parts,
-  { server, held, logger }: { server: RunningServer; held: HeldDirectory; logger: Logger },
+  { server, held, logger, removeLogs }: {
+    server: RunningServer;
+    held: HeldDirectory;
+    logger: Logger;
+    removeLogs: () => Promise<unknown>;
+  },
 ): App {
   logger.info("Serving", { url: server.url });
   const measure = setInterval(() => void control.measureDisk(), MEASURE_DISK_EVERY_MS);
+  const retain = setInterval(() => void removeLogs(), REMOVE_LOGS_EVERY_MS);
   const finish = async (): Promise<void> => {
     await generator.run();
     clearInterval(measure);
+    clearInterval(retain);
+    await control.cleaned();
     producer.close();
     await server.stop();
     logger.info("Stopped");

@@ -6,13 +6,12 @@ import { createLogger, type Logger } from "../observability/logger.ts";
 import { Backfill, type BackfillPlan } from "../runtime/backfill.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { holdDirectory, requestOf } from "../runtime/data_directory.ts";
-import type { History } from "../simulation/epoch.ts";
-import type { DatasetRequest } from "../storage/dataset.ts";
 import { Disk } from "../storage/disk.ts";
 import { Fault } from "../storage/fault.ts";
+import { findDataset } from "../storage/identity.ts";
 import { Layout } from "../storage/layout.ts";
 import { type CommandContext, intervalAt, requiredInstant } from "./context.ts";
-import { historyFromFile } from "./history.ts";
+import { historyFromFile, startOf } from "./history.ts";
 import { Progress } from "./progress.ts";
 
 export async function backfillCommand(context: CommandContext): Promise<number> {
@@ -30,8 +29,14 @@ export async function backfillCommand(context: CommandContext): Promise<number> 
   const producer = createPool(config, layout, systemClock);
   try {
     const backfill = new Backfill({ clock: systemClock, disk, layout, producer, logger });
+    if ((await findDataset(layout, wanted)).dataset === null) {
+      // Before there is a dataset, which would keep a start that was a slip.
+      const startMs = history?.identity.startMs ?? startOf(config, from);
+      checkNewStart({ startMs, from, where: history === null ? "" : " in the history" });
+      intervalAt({ ...wanted.identity, startMs }, to, "to");
+    }
     await backfill.open({ wanted, history, from });
-    checkRange(backfill, { wanted, history, from });
+    checkRange(backfill, from);
     const { identity } = backfill.history;
     const range = {
       first: intervalAt(identity, from, "from"),
@@ -71,22 +76,11 @@ async function make(
   return complete ? 0 : await context.interrupted;
 }
 
-/** A set start must be `--from` on a new dataset; on an existing one it has to begin within it. */
-function checkRange(
-  backfill: Backfill,
-  { wanted, history, from }: { wanted: DatasetRequest; history: History | null; from: number },
-): void {
+/** On a dataset without batches `from` is its start, on another it lies within it. */
+function checkRange(backfill: Backfill, from: number): void {
   const { startMs, batchMs } = backfill.history.identity;
   const { lastInterval } = backfill.totals;
-  if (lastInterval < 0 && from === startMs) return;
-  if (lastInterval < 0) {
-    throw new Fault(
-      "identity-conflict",
-      `Cannot begin a dataset at --from: 'start_time' must equal it: found ` +
-        `${new Date(startMs).toISOString()}${wanted.identity.startMs === null ? " on disk" : ""}` +
-        `${history === null ? "" : " in the history"}; make them the same, or leave start_time out`,
-    );
-  }
+  if (lastInterval < 0) return checkNewStart({ startMs, from, where: " on disk" });
   const end = startMs + (lastInterval + 1) * batchMs;
   if (from >= startMs && from <= end) return;
   throw new Fault(
@@ -94,6 +88,17 @@ function checkRange(
     `Cannot backfill from ${new Date(from).toISOString()}: --from must lie between the dataset's ` +
       `start ${new Date(startMs).toISOString()} and its last interval's end ` +
       `${new Date(end).toISOString()}; choose a time between them`,
+  );
+}
+
+function checkNewStart(
+  { startMs, from, where }: { startMs: number; from: number; where: string },
+): void {
+  if (from === startMs) return;
+  throw new Fault(
+    "identity-conflict",
+    `Cannot begin a dataset at --from: 'start_time' must equal it: found ` +
+      `${new Date(startMs).toISOString()}${where}; make them the same, or leave start_time out`,
   );
 }
 

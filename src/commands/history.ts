@@ -1,6 +1,7 @@
 /** Which history a command works on: the configuration's, a recorded one, or a data directory's. */
 
 import { datasetRequest } from "../app.ts";
+import { breaches } from "../config/cross_rules.ts";
 import { CONFIG_KEYS } from "../config/keys.ts";
 import type { Config } from "../config/schema.ts";
 import type { History } from "../simulation/epoch.ts";
@@ -10,12 +11,29 @@ import { lastEpoch } from "../storage/epochs.ts";
 import { Fault } from "../storage/fault.ts";
 import { checkIdentity } from "../storage/identity.ts";
 import { Layout } from "../storage/layout.ts";
+import { UsageError } from "../usage_error.ts";
 import type { CommandContext } from "./context.ts";
 
-/** The history of the configuration alone; it starts at `startMs` unless `start_time` is set. */
-export function configuredHistory(config: Config, startMs: number): History {
+/**
+ * The history of the configuration alone; it starts at `from` unless `start_time` is set.
+ *
+ * @throws {UsageError} when no dataset may start at `from`.
+ */
+export function configuredHistory(config: Config, from: number): History {
   const { identity, keys } = datasetRequest(config);
-  return newDataset({ ...identity, startMs: identity.startMs ?? startMs }, keys).history;
+  return newDataset({ ...identity, startMs: startOf(config, from) }, keys).history;
+}
+
+/** `start_time`, or `from` under the same rules. @throws {UsageError} when it breaks one. */
+export function startOf(config: Config, from: number): number {
+  if (config.startTime !== null) return config.startTime;
+  const breach = breaches({ ...config, startTime: from })
+    .find(({ keys }) => keys[0] === "startTime");
+  if (breach === undefined) return from;
+  throw new UsageError(
+    `Cannot begin a dataset at --from: it ${breach.rule}: found ` +
+      `${new Date(from).toISOString()}; ${breach.remedy}`,
+  );
 }
 
 /**

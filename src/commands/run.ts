@@ -1,6 +1,7 @@
 /** `fleetgen run`: serve and generate until stopped; `--now`: bring the dataset up to date and exit. */
 
 import { createPool, datasetRequest, startApp } from "../app.ts";
+import type { Config } from "../config/schema.ts";
 import { createLogger } from "../observability/logger.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { holdDirectory } from "../runtime/data_directory.ts";
@@ -12,15 +13,16 @@ import type { CommandContext } from "./context.ts";
 
 export async function runCommand(context: CommandContext): Promise<number> {
   const loaded = await context.load();
-  if (context.options.now !== undefined) return await runNow(context);
-  const app = await startApp(loaded);
+  if (context.options.now !== undefined) return await runNow(context, loaded.config);
+  // A start may take long, or hang with its disk; whatever it leaves half-done, the next completes.
+  const app = await Promise.race([startApp(loaded), context.interrupted]);
+  if (typeof app === "number") return 0;
   void context.interrupted.then(() => app.stop());
   await app.done;
   return 0;
 }
 
-async function runNow(context: CommandContext): Promise<number> {
-  const { config } = await context.load();
+async function runNow(context: CommandContext, config: Config): Promise<number> {
   const layout = new Layout(config.dataDir);
   const disk = new Disk({ durable: config.durability === "full" });
   const wanted = datasetRequest(config);

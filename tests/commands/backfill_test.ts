@@ -74,6 +74,21 @@ Deno.test("backfillCommand() refuses a start_time that is not --from on a new di
   assertEquals(await batchNames(dir.layout.root), []);
 });
 
+Deno.test("backfillCommand() begins no dataset over a slip in --from or --to", async () => {
+  const slips: [RegExp, string, string][] = [
+    [/boundary of batch_interval/, "2026-01-01T00:07:00Z", "2026-01-01T00:22:00Z"],
+    [/plus company_onboarding_interval/, "1970-01-01T00:00:00Z", "1970-01-01T00:15:00Z"],
+    [/--to/, "2026-01-01T00:00:00Z", "2026-01-01T00:22:00Z"],
+  ];
+  for (const [says, from, to] of slips) {
+    await using dir = await DataDir.make();
+    const { code, err } = await backfill(dir, "--from", from, "--to", to);
+    assertEquals(code, 64, err);
+    assertMatch(err, says);
+    assertEquals(Object.keys(await treeOf(dir.layout.root)), ["manifests", "manifests/.lock"]);
+  }
+});
+
 Deno.test("backfillCommand() ends with 75 beside another writer, naming it", async () => {
   await using dir = await DataDir.make();
   await backfilled(dir, 1);

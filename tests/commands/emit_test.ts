@@ -135,3 +135,13 @@ Deno.test("emitCommand() refuses what it can't make, in one sentence", async () 
     assertMatch(refused.err, /^fleetgen: [^\n]+\n$/);
   }
 });
+
+Deno.test("emitCommand() begins no dataset at a --from that could not be start_time", async () => {
+  const range = ["--from", "2026-01-01T00:07:00Z", "--to", "2026-01-01T00:22:00Z"];
+  const { code, out, err } = await captured(["emit", ...FLEET, ...range]);
+  assertEquals([code, out], [64, ""]);
+  assertMatch(
+    err,
+    /--from: it must lie on a boundary of batch_interval .* use 2026-01-01T00:00:00/,
+  );
+});

@@ -49,6 +49,18 @@ const MISTAKES: readonly Mistake[] = [
   },
   { name: "a seed like 1_000", args: [], config: "seed: 1_000", code: 78, says: /seed.*'1_000'/ },
   { name: "a flag like 007", args: ["--seed", "007"], code: 78, says: /seed.*'007'/ },
+  {
+    name: "a token file that is missing",
+    args: ["--token-file", "none"],
+    code: 78,
+    says: /token_file.*'none'/,
+  },
+  {
+    name: "an address of another machine",
+    args: ["--host", "203.0.113.5", "--insecure-no-token"],
+    code: 78,
+    says: /host.*203\.0\.113\.5/,
+  },
   { name: "a data directory that is a file", args: ["--data-dir", "file"], code: 73, says: /file/ },
   { name: "a place below a file", args: ["--data-dir", "file/data"], code: 73, says: /file/ },
   { name: "an unwritable place", args: ["--data-dir", "/proc/fleetgen"], code: 73, says: /proc/ },
