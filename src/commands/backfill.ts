@@ -10,13 +10,12 @@ import { Disk } from "../storage/disk.ts";
 import { Fault } from "../storage/fault.ts";
 import { findDataset } from "../storage/identity.ts";
 import { Layout } from "../storage/layout.ts";
-import { type CommandContext, intervalAt, requiredInstant } from "./context.ts";
+import { type CommandContext, intervalAt, requiredRange } from "./context.ts";
 import { historyFromFile, startOf } from "./history.ts";
 import { Progress } from "./progress.ts";
 
 export async function backfillCommand(context: CommandContext): Promise<number> {
-  const from = requiredInstant(context, "from");
-  const to = requiredInstant(context, "to");
+  const { from, to } = requiredRange(context);
   const { history: path } = context.options;
   const { config } = await context.load({ operationalFileKeysOnly: path !== undefined });
   const history = path === undefined ? null : await historyFromFile(context, path);

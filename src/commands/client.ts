@@ -16,7 +16,7 @@ export async function clientCommand(verb: ClientVerb, context: CommandContext): 
   const { config } = await context.load({ operationalFileKeysOnly: true });
   if (verb === "clean" && !isAgreed(context)) return 1;
   const response = await ask(verb, config);
-  const body = await response.json() as Record<string, unknown>;
+  const body = await bodyOf(response);
   if (verb === "status") {
     context.out(context.json ? JSON.stringify(body) : statusText(body));
     return response.ok ? 0 : 1;
@@ -42,6 +42,17 @@ async function ask(verb: ClientVerb, config: Config): Promise<Response> {
           error instanceof Error ? error.message : error
         }; start it with 'fleetgen run', or name ` +
         "its place with --host and --port",
+    );
+  }
+}
+
+async function bodyOf(response: Response): Promise<Record<string, unknown>> {
+  try {
+    return await response.json();
+  } catch {
+    throw new Unreachable(
+      `Cannot reach a generator: one must answer at ${response.url}: found something else there; ` +
+        "name the generator's place with --host and --port",
     );
   }
 }

@@ -24,13 +24,24 @@ export interface CommandContext {
 }
 
 /** The flag's time in ms since 1970 UTC. @throws {UsageError} when it is missing or no time. */
-export function requiredInstant({ options }: CommandContext, name: string): number {
+function requiredInstant({ options }: CommandContext, name: string): number {
   const text = options[name] ?? "";
   const ms = parseInstant(text);
   if (ms !== undefined) return ms;
   throw new UsageError(
     `Cannot go on without a valid --${name}: it must be an RFC 3339 time such as ` +
       `2026-01-01T00:00:00Z: found '${text}'; give --${name} TIME`,
+  );
+}
+
+/** `--from` and `--to` in ms since 1970 UTC. @throws {UsageError} also when the end is before the start. */
+export function requiredRange(context: CommandContext): { from: number; to: number } {
+  const from = requiredInstant(context, "from");
+  const to = requiredInstant(context, "to");
+  if (to >= from) return { from, to };
+  throw new UsageError(
+    `Cannot use --to: it must not lie before --from: found ${new Date(to).toISOString()}; ` +
+      "exchange the two",
   );
 }
 

@@ -9,15 +9,14 @@ import { Disk } from "../storage/disk.ts";
 import { Layout } from "../storage/layout.ts";
 import { stageBatch } from "../storage/staging.ts";
 import { UsageError } from "../usage_error.ts";
-import { type CommandContext, intervalAt, requiredInstant } from "./context.ts";
+import { type CommandContext, intervalAt, requiredRange } from "./context.ts";
 import { configuredHistory, recordedHistory } from "./history.ts";
 
 /** A write to a pipe hands over this much at once. */
 const PIECE_BYTES = 1_048_576;
 
 export async function emitCommand(context: CommandContext): Promise<number> {
-  const from = requiredInstant(context, "from");
-  const to = requiredInstant(context, "to");
+  const { from, to } = requiredRange(context);
   const { options } = context;
   const shard = parseShard(options.shard ?? "0/1");
   const history = await historyToEmit(context, from);

@@ -6,7 +6,7 @@ import { utcText } from "../simulation/utc.ts";
 import type { DatasetRequest } from "../storage/dataset.ts";
 import type { Disk } from "../storage/disk.ts";
 import type { Layout } from "../storage/layout.ts";
-import { type OpenDataset, openDataset } from "../storage/recovery.ts";
+import { createZones, type OpenDataset, openDataset } from "../storage/recovery.ts";
 import type { Clock } from "./clock.ts";
 import { lastCompletedStart } from "./data_directory.ts";
 import { DatasetWriter } from "./dataset_writer.ts";
@@ -209,12 +209,14 @@ export class Generator {
   }
 
   async #degrade(error: unknown): Promise<void> {
-    const { clock, logger } = this.#options;
+    const { clock, disk, layout, logger } = this.#options;
     if (error instanceof Discarded && this.lifecycle.wish !== "run") return;
     this.#fault = error instanceof Error ? error.message : String(error);
     const backOff = Math.min(LONGEST_BACK_OFF_MS, 1000 * 2 ** this.#failures++);
     logger.error("Commit failed", { reason: this.#fault, retryInMs: backOff });
     await this.#dropAll();
+    // Somebody may have removed a directory that every commit needs.
+    if (this.#writer !== null) await createZones(disk, layout).catch(() => {});
     const until = clock.monotonic() + backOff;
     while (this.lifecycle.wish === "run" && clock.monotonic() < until) {
       this.#beat();

@@ -24,8 +24,8 @@ export async function isCleanUnfinished(layout: Layout): Promise<boolean> {
 }
 
 /**
- * Removes every entry of every zone but the lock, following no link. `betweenLogs` runs after the old
- * log was renamed away and before the intent is removed: the place to open the new log.
+ * Removes every entry of every zone but the lock, following no link. `reopenLog` runs after the old
+ * log was renamed away and before the intent is removed.
  *
  * @throws {CleanRefusal} when a zone is not safe to empty; then nothing was deleted.
  */
