@@ -1,0 +1,1 @@
+"""Runs `fleetgen emit` where Spark's tasks run, and reads what it writes."""

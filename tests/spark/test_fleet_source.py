@@ -1,0 +1,117 @@
+"""spark.read.format("fleetgen") against what fleetgen writes on one machine."""
+
+import os
+import signal
+import time
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+
+from fleet_source import register
+from support.cluster import Cluster
+from support.generator import (
+    BINARY,
+    FLEET,
+    MISSING,
+    RANGE,
+    as_text,
+    backfilled,
+    file_rows,
+    multiset_hash,
+)
+from support.jobs import Submitted, submit
+from support.processes import children
+from support.tables import rows_of
+
+pytestmark = pytest.mark.skipif(not BINARY.exists(), reason=MISSING)
+SETS = [word for key, value in FLEET.items() for word in ("--set", f"{key}={value}")]
+SPAN = ["--from", RANGE["from"], "--to", RANGE["to"], "--set", f"binary={BINARY}"]
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, str]:
+    """Count and hash of the batches of one machine."""
+    return multiset_hash(file_rows(backfilled(tmp_path_factory.mktemp("alone"))))
+
+
+def load(spark: SparkSession, **options: str) -> DataFrame:
+    register(spark)
+    given = {**RANGE, **FLEET, "binary": str(BINARY), **options}
+    return spark.read.format("fleetgen").options(**given).load()
+
+
+@pytest.mark.parametrize("shards", [1, 2, 3, 7])
+def test_load_gives_the_batches_of_one_machine(
+    spark: SparkSession, expected: tuple[int, str], shards: int
+) -> None:
+    rows = load(spark, shards=str(shards), intervals="9")
+    assert rows.rdd.getNumPartitions() == 3 * shards
+    assert rows.dtypes[-1] == ("timestamp", "timestamp")
+    assert multiset_hash(as_text(row) for row in rows.collect()) == expected
+
+
+def test_load_of_no_interval_is_empty(spark: SparkSession) -> None:
+    assert load(spark, to=RANGE["from"]).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"sede": "1"}, "option 'sede': unknown option"),
+        ({"from": "2026-01-01"}, "option 'from': a time such as"),
+        ({"to": "2026-01-01T06:00:01Z"}, "option 'to': it must lie on a boundary"),
+        ({"shards": "0"}, "option 'shards': it must be a number"),
+        ({"batch_interval": "PT"}, "option 'batch_interval': it must be a duration"),
+        ({"binary": "/nowhere/fleetgen"}, "Cannot find /nowhere/fleetgen"),
+        ({"seed": "x"}, "fleetgen emit exited with 78: "),
+    ],
+)
+def test_load_tells_what_is_wrong(
+    spark: SparkSession, options: dict[str, str], sentence: str
+) -> None:
+    with pytest.raises(Exception, match="fleetgen") as raised:
+        load(spark, **options).count()
+    assert sentence in str(raised.value)
+
+
+def test_generate_makes_the_table_although_an_executor_is_killed(
+    cluster: Cluster, spark: SparkSession, tmp_path: Path, expected: tuple[int, str]
+) -> None:
+    table = tmp_path / "events"
+    job = Submitted(cluster, "generate.py", [*SPAN, "--table", str(table), *SETS])
+    assert reading_executor_is_killed(cluster)
+    ended = job.ended()
+    assert ended.code == 0, ended
+    assert f"with {expected[0]} events" in ended.out
+    assert multiset_hash(as_text(row[:6]) for row in rows_of(spark, table)) == expected
+
+
+def reading_executor_is_killed(cluster: Cluster) -> bool:
+    """Kills (-9) the first executor that has Python at work; False if none appears in 90 s."""
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        for executor in cluster.executors():
+            if children(executor):
+                os.kill(executor, signal.SIGKILL)
+                return True
+        time.sleep(0.02)
+    return False
+
+
+def test_generate_makes_batches_with_a_sent_binary(
+    cluster: Cluster, tmp_path: Path, expected: tuple[int, str]
+) -> None:
+    out = tmp_path / "data"
+    arguments = ["--from", RANGE["from"], "--to", RANGE["to"], *SETS]
+    conf = Path(copytree(cluster.environment["SPARK_CONF_DIR"], tmp_path / "conf"))
+    with (conf / "spark-defaults.conf").open("a") as settings:
+        settings.write(f"spark.files {BINARY}\n")
+    sending = replace(cluster, environment={**cluster.environment, "SPARK_CONF_DIR": str(conf)})
+    for _ in range(2):
+        ended = submit(sending, "generate.py", *arguments, "--out", out, "--deep")
+        assert (ended.code, ended.err.count("Exception")) == (0, 0), ended
+        assert f"24 batches, {expected[0]} events" in ended.out
+    assert multiset_hash(file_rows(out / "raw" / "events")) == expected
