@@ -1,4 +1,4 @@
-"""Runs inside spark-driver: the Python examples of docs/spark.md, word for word, on a shorter range."""
+"""Runs inside spark-driver: the Python examples of docs/spark.md, on a shorter range."""
 
 import re
 import sys
