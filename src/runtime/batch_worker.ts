@@ -6,6 +6,7 @@
 import { batchId } from "../simulation/interval.ts";
 import { BatchEncoder } from "../storage/batch_encoder.ts";
 import { stageBatch } from "../storage/staging.ts";
+import type { ProducedBatch } from "./producer.ts";
 import {
   BEAT,
   CANCELLED_THROUGH,
@@ -14,21 +15,30 @@ import {
   type WorkerJob,
 } from "./worker_protocol.ts";
 
+/** A message costs as much as a small batch, so batches that are staged within this time share one. */
+const ANSWER_EVERY_MS = 5;
+
 let encoder: BatchEncoder | null = null;
 let version = -1;
+let staged: ProducedBatch[] = [];
+let answeredAt = 0;
 
 class Cancelled extends Error {}
 
 self.onmessage = ({ data }: MessageEvent<WorkerJob>): void => {
-  try {
-    work(data);
-    answer({ kind: "idle", id: data.id });
-  } catch (error) {
-    if (error instanceof Cancelled) return answer({ kind: "idle", id: data.id });
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    answer({ kind: "failed", id: data.id, name, message });
-  }
+  answer(data, attempt(data));
 };
+
+function attempt(job: WorkerJob): WorkerAnswer["end"] {
+  try {
+    work(job);
+    return "done";
+  } catch (error) {
+    if (error instanceof Cancelled) return "cancelled";
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    return { name, message };
+  }
+}
 
 function work(job: WorkerJob): void {
   const { history, durable } = job;
@@ -49,11 +59,15 @@ function work(job: WorkerJob): void {
       onProgress,
       onSync: (begins) => Atomics.store(beats, SYNCING, Number(begins)),
     });
-    const generateMs = performance.now() - started;
-    answer({ kind: "staged", id: job.id, interval, directory, meta, generateMs });
+    const ended = performance.now();
+    staged.push({ interval, directory, meta, generateMs: ended - started });
+    if (ended - answeredAt >= ANSWER_EVERY_MS) answer(job);
   }
 }
 
-function answer(message: WorkerAnswer): void {
+function answer({ id }: WorkerJob, end?: WorkerAnswer["end"]): void {
+  const message: WorkerAnswer = end === undefined ? { id, staged } : { id, staged, end };
   self.postMessage(message);
+  staged = [];
+  answeredAt = performance.now();
 }

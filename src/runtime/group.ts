@@ -32,34 +32,34 @@ export interface Watch {
   readonly onProgress: () => void;
 }
 
-/** The batches in order, up to the first that was not staged when `grace` ended. */
+/**
+ * The batches in order, up to the first that was not staged when `grace` ended. Rejects as the first
+ * promise that does, unless the grace ended before.
+ */
 export async function collected(
   promises: readonly Promise<ProducedBatch>[],
-  watch: Watch,
+  { clock, producer, grace, onProgress }: Watch,
 ): Promise<ProducedBatch[]> {
   const batches: ProducedBatch[] = [];
-  for (const promise of promises) {
-    const batch = await inGrace(promise, watch);
-    if (batch === null) break;
-    batches.push(batch);
-  }
-  return batches;
-}
-
-async function inGrace(
-  promise: Promise<ProducedBatch>,
-  { clock, producer, grace, onProgress }: Watch,
-): Promise<ProducedBatch | null> {
-  const arrived = new AbortController();
-  const arrival = promise.finally(() => arrived.abort());
+  const complete = new AbortController();
+  const arrival = arrive(promises, batches).finally(() => complete.abort());
   arrival.catch(() => {});
-  const either = AbortSignal.any([arrived.signal, grace]);
+  const ended = AbortSignal.any([complete.signal, grace]);
   let before = producer.progress();
-  while (!either.aborted) {
-    await clock.sleep(LOOK_EVERY_MS, either);
+  while (!ended.aborted) {
+    await clock.sleep(LOOK_EVERY_MS, ended);
     const after = producer.progress();
     if (after !== before) onProgress();
     before = after;
   }
-  return arrived.signal.aborted ? await promise : null;
+  if (complete.signal.aborted) await arrival;
+  // A copy, since what is staged after the grace does not count.
+  return [...batches];
+}
+
+async function arrive(
+  promises: readonly Promise<ProducedBatch>[],
+  batches: ProducedBatch[],
+): Promise<void> {
+  for (const promise of promises) batches.push(await promise);
 }

@@ -1,7 +1,7 @@
 /** What the worker pool and its workers say to each other. */
 
 import type { History } from "../simulation/epoch.ts";
-import type { BatchMeta } from "../storage/batch_meta.ts";
+import type { ProducedBatch } from "./producer.ts";
 
 export interface WorkerJob {
   readonly id: number;
@@ -14,22 +14,12 @@ export interface WorkerJob {
   readonly beats: SharedArrayBuffer;
 }
 
-export type WorkerAnswer =
-  | {
-    readonly kind: "staged";
-    readonly id: number;
-    readonly interval: number;
-    readonly directory: string;
-    readonly meta: BatchMeta;
-    readonly generateMs: number;
-  }
-  | { readonly kind: "idle"; readonly id: number }
-  | {
-    readonly kind: "failed";
-    readonly id: number;
-    readonly name: string;
-    readonly message: string;
-  };
+/** Batches that are staged since the last answer and, with the last one, how the job ended. */
+export interface WorkerAnswer {
+  readonly id: number;
+  readonly staged: readonly ProducedBatch[];
+  readonly end?: "done" | "cancelled" | { readonly name: string; readonly message: string };
+}
 
 /** Places in `beats`: a count of pieces made, the highest job that was cancelled, and whether an fsync runs. */
 export const BEAT = 0;

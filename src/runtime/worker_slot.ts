@@ -130,15 +130,16 @@ export class WorkerSlot {
     return worker;
   }
 
-  #hear(answer: WorkerAnswer): void {
+  #hear({ id, staged, end }: WorkerAnswer): void {
     const run = this.#run;
-    if (run === null || answer.id !== run.id) return;
-    if (answer.kind === "staged") {
-      const { kind: _, id: __, ...batch } = answer;
-      run.waiting.get(answer.interval)?.resolve(batch);
-      run.waiting.delete(answer.interval);
-    } else if (answer.kind === "idle") this.#giveUp(new Discarded());
-    else this.#giveUp(Object.assign(new Error(answer.message), { name: answer.name }));
+    if (run === null || id !== run.id) return;
+    for (const batch of staged) {
+      run.waiting.get(batch.interval)?.resolve(batch);
+      run.waiting.delete(batch.interval);
+    }
+    if (end === undefined) return;
+    const failed = typeof end === "object";
+    this.#giveUp(failed ? Object.assign(new Error(end.message), end) : new Discarded());
   }
 
   #giveUp(reason: Error): void {

@@ -55,6 +55,13 @@ export class DriverInterval {
     return map;
   }
 
+  /** The state in which the driver just counted leaves, who enters in `state` and has `count` events. */
+  play(state: number, count: number): number {
+    let last = state;
+    for (let n = 0; n < count; n++) last = nextKind(last, this.#stream.next());
+    return last;
+  }
+
   /** Draws the `count` events of the driver just counted, who enters in `state`; gives the state it leaves in. */
   fill(count: number, { state, batchMs }: { state: number; batchMs: number }): number {
     const stream = this.#stream;

@@ -95,6 +95,8 @@ class KillRun {
       "missed-intervals": fleet.policy,
       "speed": fleet.policy === "all" ? dice.pick(["1", "100000"]) : "1",
       "workers": dice.pick(["1", "2"]),
+      // A kill leaves what was written in the kernel's hands, fsynced or not.
+      "durability": dice.pick(["full", "full", "none"]),
     };
     const flags = Object.entries(operational).flatMap(([key, value]) => [`--${key}`, value]);
     return new Victim([...fleet.flags, ...flags], dir);

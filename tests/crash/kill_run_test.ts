@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { Policy } from "./fleet.ts";
 import { killRun } from "./kill_run.ts";
 
-const KILLS = 10;
+const KILLS = 25;
 
 for (const policy of ["all", "latest"] satisfies Policy[]) {
   const seed = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;

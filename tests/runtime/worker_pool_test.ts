@@ -12,12 +12,17 @@ const HISTORY = historyOf(SMALL_KEYS);
 const LENGTH = 4;
 
 for (const workers of [1, 2, 4]) {
-  Deno.test(`WorkerPool makes the same bytes with ${workers} workers`, async () => {
-    await using dir = await WorkDir.make();
-    const pool = poolIn(dir, { workers });
-    assertSameBytes(await Promise.all(pool.produce(HISTORY, range(0, 8))));
-    pool.close();
-  });
+  for (const durable of [true, false]) {
+    Deno.test(`WorkerPool makes the same bytes with ${workers} workers, durable ${durable}`, async () => {
+      await using dir = await WorkDir.make();
+      const pool = poolIn(dir, { workers, durable });
+      // In groups, so that each worker passes over what the others make.
+      for (const first of [0, 4, 8, 12]) {
+        assertSameBytes(await Promise.all(pool.produce(HISTORY, range(first, first + 4))));
+      }
+      pool.close();
+    });
+  }
 }
 
 for (const how of ["throw", "close", "hang"] satisfies Breakdown[]) {
@@ -32,7 +37,8 @@ Deno.test("WorkerPool makes the same bytes through 50 breakdowns of all kinds", 
   await using faulty = await FaultyWorkers.make();
   const kinds: Breakdown[] = ["throw", "close", "hang"];
   const pools = Array.from({ length: 25 }, (_, n) => {
-    return produceWith(faulty, { runs: 1, kinds: kinds.slice(n % 3).concat(kinds) });
+    const durable = n % 2 === 0;
+    return produceWith(faulty, { runs: 1, kinds: kinds.slice(n % 3).concat(kinds), durable });
   });
   const made = await Promise.all(pools);
   assertEquals(made, made.map(() => ({ produced: LENGTH, replaced: 2 })));
@@ -64,12 +70,13 @@ interface Plan {
   /** Runs of intervals, made one after the other: two workers break down over each. */
   readonly runs: number;
   readonly kinds: readonly Breakdown[];
+  readonly durable?: boolean;
 }
 
 /** One worker at a time, so that the pool's clock can run fast while nothing but its silence is there. */
 async function produceWith(
   faulty: FaultyWorkers,
-  { runs, kinds }: Plan,
+  { runs, kinds, durable = false }: Plan,
 ): Promise<{ produced: number; replaced: number }> {
   await using dir = await WorkDir.make();
   let [started, ahead, broken] = [0, 0, false];
@@ -85,7 +92,7 @@ async function produceWith(
     if (broken) ahead += SILENCE_MS + 1;
     return performance.now() + ahead;
   };
-  const pool = poolIn(dir, { workers: 1, createWorker, monotonic });
+  const pool = poolIn(dir, { workers: 1, durable, createWorker, monotonic });
   let produced = 0;
   for (let run = 0; run < runs; run++) {
     const intervals = range(run * LENGTH, (run + 1) * LENGTH);
@@ -100,15 +107,16 @@ async function produceWith(
 
 interface PoolWish {
   readonly workers: number;
+  readonly durable?: boolean;
   readonly createWorker?: () => Worker;
   readonly monotonic?: () => number;
 }
 
 function poolIn(
   dir: WorkDir,
-  { monotonic = () => performance.now(), ...wish }: PoolWish,
+  { monotonic = () => performance.now(), durable = false, ...wish }: PoolWish,
 ): WorkerPool {
-  return new WorkerPool({ ...wish, stagingDirectory: dir.path, durable: false, monotonic });
+  return new WorkerPool({ ...wish, stagingDirectory: dir.path, durable, monotonic });
 }
 
 /** The staged files are what one encoder makes in this process. */

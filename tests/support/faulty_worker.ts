@@ -16,12 +16,12 @@ const post = self.postMessage.bind(self);
 let jobs = Number(wish.get("jobs"));
 self.onmessage = (event) => {
   if (jobs-- > 0) return work(event);
-  self.postMessage = (answer) => { if (answer.kind === "staged") post(answer); };
+  self.postMessage = ({ id, staged }) => post({ id, staged });
   const { intervals } = event.data;
   const most = Math.floor(intervals.length / 2);
   work({ data: { ...event.data, intervals: intervals.slice(0, most) } });
   Deno.mkdirSync(event.data.stagingDirectory + "/half-" + crypto.randomUUID());
-  post({ kind: "${LAST_WORDS}" });
+  post({ id: 0, staged: [], end: "${LAST_WORDS}" });
   if (wish.get("how") === "throw") throw new Error("planted");
   if (wish.get("how") === "close") return self.close();
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
@@ -52,8 +52,8 @@ export class FaultyWorkers implements AsyncDisposable {
   create({ how, jobs, onBreakdown }: FaultyOptions): Worker {
     const url = `file://${this.#script}?how=${how}&jobs=${jobs}`;
     const worker = new Worker(url, { type: "module" });
-    worker.addEventListener("message", ({ data }: MessageEvent<{ kind: string }>) => {
-      if (data.kind === LAST_WORDS) onBreakdown();
+    worker.addEventListener("message", ({ data }: MessageEvent<{ end?: string }>) => {
+      if (data.end === LAST_WORDS) onBreakdown();
     });
     return worker;
   }
