@@ -88,10 +88,9 @@ export class DatasetWriter {
 
   /** Renames the batches to their places in order; when it resolves all of them are durable. */
   async commit(batches: readonly ProducedBatch[]): Promise<void> {
-    for (const batch of batches) {
-      await this.#store.publish(batch);
-      this.#renamed.set(batch.interval, batch.meta);
-    }
+    await this.#store.publishInOrder(batches, ({ interval, meta }) => {
+      this.#renamed.set(interval, meta);
+    });
     await this.#store.sync();
     for (const [interval, meta] of this.#renamed) {
       this.#totals = withBatch(this.#totals, interval, meta);

@@ -27,9 +27,37 @@ export class BatchStore {
    *
    * @throws {Fault} `batch-conflict` when another is there, or one without a readable meta.
    */
-  async publish({ directory, meta }: StagedBatch): Promise<void> {
+  async publish(batch: StagedBatch): Promise<void> {
+    await this.publishInOrder([batch], () => {});
+  }
+
+  /** As `publish`, one batch after the other; `onPublished` is told of each that is in its place. */
+  async publishInOrder<Batch extends StagedBatch>(
+    batches: readonly Batch[],
+    onPublished: (batch: Batch) => void,
+  ): Promise<void> {
+    let free = this.#isFree(batches[0]);
+    for (const [n, batch] of batches.entries()) {
+      const renames = await free;
+      // Asked while the rename is under way: what a small batch costs is the waiting for answers.
+      free = this.#isFree(batches[n + 1]);
+      await this.#publish(batch, renames);
+      onPublished(batch);
+    }
+  }
+
+  /** Whether nothing is at the batch's place. */
+  #isFree(batch: StagedBatch | undefined): Promise<boolean> {
+    if (batch === undefined) return Promise.resolve(true);
+    const answer = this.has(batch.meta.batchId).then((present) => !present);
+    // Nobody waits for it when the batch before it fails.
+    answer.catch(() => {});
+    return answer;
+  }
+
+  async #publish({ directory, meta }: StagedBatch, isFree: boolean): Promise<void> {
     const target = this.#layout.batch(meta.batchId);
-    if (await kindOf(target) === null && await this.#renamed(directory, target)) return;
+    if (isFree && await this.#renamed(directory, target)) return;
     const present = await readMeta(target);
     if (present?.sha256 !== meta.sha256) throw conflict(target, { present, meta });
     await this.#disk.remove(directory);
