@@ -83,7 +83,7 @@ export async function benchServer(program: Program, disk: string): Promise<Secti
     ...await giantBatch(program, disk),
     await flatMemory(program),
   ];
-  return { title: "The control server", note: program.name, rows };
+  return { title: `The control server: ${program.name}`, rows };
 }
 
 async function coldStart({ name, command }: Program, disk: string): Promise<Row[]> {

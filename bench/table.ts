@@ -36,13 +36,13 @@ export function markdown(sections: readonly Section[]): string {
   return sections.map(({ title, rows, note }) => {
     const lines = rows.map(({ what, figure, judged = "", holds }) => {
       const verdict = holds === undefined ? "" : holds ? "yes" : "**no**";
-      return `| ${what} | ${figure} | ${judged} | ${verdict} |`;
+      return `| ${what} | ${judged} | ${verdict} | ${figure} |`;
     });
     return [
       `## ${title}`,
       "",
       ...(note === undefined ? [] : [note, ""]),
-      "| what | figure | judged | holds |",
+      "| what | judged | holds | figures |",
       "|---|---|---|---|",
       ...lines,
     ].join("\n");

@@ -3,7 +3,8 @@
 import { createPool, datasetRequest } from "../app.ts";
 import type { Config } from "../config/schema.ts";
 import { createLogger, type Logger } from "../observability/logger.ts";
-import { Backfill, type BackfillPlan } from "../runtime/backfill.ts";
+import { Backfill } from "../runtime/backfill.ts";
+import type { BackfillPlan } from "../runtime/backfill_plan.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { holdDirectory, requestOf } from "../runtime/data_directory.ts";
 import { Disk } from "../storage/disk.ts";

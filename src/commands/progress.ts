@@ -1,6 +1,7 @@
 /** How far a backfill has come, on standard error. */
 
-import type { BackfillPlan, Made } from "../runtime/backfill.ts";
+import type { Made } from "../runtime/backfill.ts";
+import type { BackfillPlan } from "../runtime/backfill_plan.ts";
 import type { CommandContext } from "./context.ts";
 
 /** A piped standard error gets a line this often instead of a bar. */
@@ -22,9 +23,9 @@ export class Progress {
 
   /** The estimate, before anything is made. */
   announce(): void {
-    const { intervals, events, bytes, seconds } = this.#plan;
+    const { batches, events, bytes, seconds } = this.#plan;
     this.#context.err(
-      `About to make ${intervals.length} batches: ${millions(events)} M events, ` +
+      `About to make ${batches} batches: ${millions(events)} M events, ` +
         `${millions(bytes)} MB, about ${duration(seconds)}.`,
     );
   }
@@ -57,7 +58,7 @@ export class Progress {
   }
 
   #line({ batches, events, bytes }: Made, seconds: number): string {
-    const share = batches / Math.max(1, this.#plan.intervals.length);
+    const share = batches / Math.max(1, this.#plan.batches);
     const bar = "#".repeat(Math.round(share * WIDTH)).padEnd(WIDTH, ".");
     const left = share > 0 ? seconds / share - seconds : this.#plan.seconds;
     return `[${bar}] ${(100 * share).toFixed(0)} %  ${millions(events / seconds)} M events/s  ` +

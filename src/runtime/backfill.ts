@@ -1,21 +1,23 @@
 /** Makes a range of intervals at full speed, passing over those that are there. */
 
 import type { Logger } from "../observability/logger.ts";
-import {
-  companiesInInterval,
-  epochAt,
-  epochOfInterval,
-  type History,
-} from "../simulation/epoch.ts";
+import type { History } from "../simulation/epoch.ts";
 import type { DatasetRequest } from "../storage/dataset.ts";
 import type { Disk } from "../storage/disk.ts";
 import type { Layout } from "../storage/layout.ts";
 import type { Totals } from "../storage/manifest.ts";
 import { cohortsDueThrough, openDataset } from "../storage/recovery.ts";
 import { freeBytes } from "../storage/space.ts";
+import {
+  type BackfillPlan,
+  groupsOf,
+  type IntervalRange,
+  intervalsOf,
+  planOf,
+} from "./backfill_plan.ts";
 import type { Clock } from "./clock.ts";
 import { DatasetWriter } from "./dataset_writer.ts";
-import { BYTES_A_ROW, collected, groupSize } from "./group.ts";
+import { collected } from "./group.ts";
 import type { BatchProducer, ProducedBatch } from "./producer.ts";
 
 export interface BackfillOptions {
@@ -34,24 +36,11 @@ export interface BackfillRequest {
   readonly from: number;
 }
 
-export interface BackfillPlan {
-  /** What is absent, ascending. */
-  readonly intervals: readonly number[];
-  /** Estimates. */
-  readonly events: number;
-  readonly bytes: number;
-  readonly seconds: number;
-  readonly freeBytes: number;
-}
-
 export interface Made {
   readonly batches: number;
   readonly events: number;
   readonly bytes: number;
 }
-
-/** A cautious guess for the estimate, bytes a second. */
-const BYTES_A_SECOND = 300e6;
 
 export class Backfill {
   readonly #options: BackfillOptions;
@@ -82,23 +71,16 @@ export class Backfill {
 
   /** What of the intervals `first` (included) to `end` (excluded) is still to be made. */
   async plan({ first, end }: { first: number; end: number }): Promise<BackfillPlan> {
-    const intervals: number[] = [];
-    for (let interval = first; interval < end; interval++) {
-      const known = interval <= this.totals.lastInterval && await this.#open.has(interval);
-      if (!known) intervals.push(interval);
+    const ranges: IntervalRange[] = [];
+    const known = Math.min(end, this.totals.lastInterval + 1);
+    for (let interval = first; interval < known; interval++) {
+      if (await this.#open.has(interval)) continue;
+      const before = ranges.at(-1);
+      if (before?.end !== interval) ranges.push({ first: interval, end: interval + 1 });
+      else ranges[ranges.length - 1] = { first: before.first, end: interval + 1 };
     }
-    const events = intervals.reduce(
-      (sum, interval) => sum + expectedEvents(this.history, interval),
-      0,
-    );
-    const bytes = events * BYTES_A_ROW;
-    return {
-      intervals,
-      events,
-      bytes,
-      seconds: bytes / BYTES_A_SECOND + intervals.length * 0.001,
-      freeBytes: await freeBytes(this.#options.layout.root),
-    };
+    if (Math.max(first, known) < end) ranges.push({ first: Math.max(first, known), end });
+    return planOf(this.history, ranges, await freeBytes(this.#options.layout.root));
   }
 
   /** Drops what is in flight and lets `make` end. */
@@ -109,13 +91,13 @@ export class Backfill {
   /** Makes the plan; false when it was stopped before its end. The dataset is whole either way. */
   async make(plan: BackfillPlan, onProgress: (made: Made) => void): Promise<boolean> {
     const { disk, layout, producer } = this.#options;
-    const fillsGaps = (plan.intervals[0] ?? Infinity) <= this.totals.lastInterval;
+    const fillsGaps = (plan.ranges[0]?.first ?? Infinity) <= this.totals.lastInterval;
     if (fillsGaps) {
       // Without it, whoever opens the directory next counts what is there.
       await disk.remove(layout.batchManifest);
       await disk.syncDirectory(layout.manifests);
     }
-    const complete = await this.#makeGroups(plan.intervals, onProgress);
+    const complete = await this.#makeGroups(plan.ranges, onProgress);
     await producer.discard();
     if (fillsGaps && this.#request !== null) await this.open(this.#request);
     await this.#save();
@@ -128,30 +110,33 @@ export class Backfill {
   }
 
   async #makeGroups(
-    intervals: readonly number[],
+    ranges: readonly IntervalRange[],
     onProgress: (made: Made) => void,
   ): Promise<boolean> {
     const { clock, producer } = this.#options;
-    const groups = grouped(this.history, intervals);
+    const groups = groupsOf(this.history, ranges);
     const watch = { clock, producer, grace: this.#grace.signal, onProgress: (): void => {} };
     let made: Made = { batches: 0, events: 0, bytes: 0 };
-    let ahead = this.#produce(groups[0]);
-    for (const [n, group] of groups.entries()) {
+    let group = groups.next().value;
+    let ahead = this.#produce(group);
+    while (group) {
       const promises = ahead;
       if (this.#grace.signal.aborted) return false;
-      ahead = this.#produce(groups[n + 1]);
-      await this.#onboard(group.at(-1) ?? 0);
+      const next = groups.next().value;
+      ahead = this.#produce(next);
+      await this.#onboard(group.end - 1);
       const batches = await collected(promises, watch);
       if (batches.length > 0) await this.#commit(batches);
       made = sum(made, batches);
       onProgress(made);
-      if (batches.length < group.length) return false;
+      if (batches.length < promises.length) return false;
+      group = next;
     }
     return true;
   }
 
-  #produce(group: readonly number[] | undefined): Promise<ProducedBatch>[] {
-    return this.#options.producer.produce(this.history, group ?? []);
+  #produce(group: IntervalRange | void): Promise<ProducedBatch>[] {
+    return this.#options.producer.produce(this.history, group ? intervalsOf(group) : []);
   }
 
   async #onboard(interval: number): Promise<void> {
@@ -174,26 +159,6 @@ export class Backfill {
     const since = new Date(this.#options.clock.now()).toISOString();
     await this.#open.save({ state: "stopped", since });
   }
-}
-
-/** Neighbouring intervals that become durable together. */
-function grouped(history: History, intervals: readonly number[]): number[][] {
-  const groups: number[][] = [];
-  for (const interval of intervals) {
-    const group = groups.at(-1);
-    const first = group?.[0];
-    const fits = group !== undefined && first !== undefined &&
-      group.at(-1) === interval - 1 && group.length < groupSize(history, first);
-    if (fits) group.push(interval);
-    else groups.push([interval]);
-  }
-  return groups;
-}
-
-function expectedEvents(history: History, interval: number): number {
-  const { driversPerCompany, eventRatePerDriver } =
-    epochAt(history, epochOfInterval(history, interval)).keys;
-  return companiesInInterval(history, interval) * driversPerCompany * eventRatePerDriver;
 }
 
 function sum(made: Made, batches: readonly ProducedBatch[]): Made {

@@ -74,7 +74,7 @@ export class WorkerPool implements BatchProducer {
     this.#closed = true;
     clearInterval(this.#pulse);
     this.#queue = [];
-    this.#slots.forEach((slot) => slot.close());
+    this.#slots.forEach((slot) => slot.abandon());
   }
 
   #replaceBusy(): void {

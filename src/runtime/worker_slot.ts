@@ -38,7 +38,8 @@ export interface SlotOptions {
 export class WorkerSlot {
   readonly #options: SlotOptions;
   readonly #beats = new Int32Array(new SharedArrayBuffer(4 * BEAT_PLACES));
-  #worker: Worker;
+  /** Null after one that failed, until there is work again: so a failing start is not repeated idly. */
+  #worker: Worker | null;
   #run: Run | null = null;
   #lastBeat = 0;
   #lastBeatAt = 0;
@@ -74,6 +75,7 @@ export class WorkerSlot {
       durable,
       beats,
     };
+    this.#worker ??= this.#start();
     this.#worker.postMessage(job);
   }
 
@@ -94,24 +96,22 @@ export class WorkerSlot {
 
   /** Ends the worker and lets a new one make what is left of its run. */
   replace(why: string): void {
-    this.#worker.terminate();
-    this.#worker = this.#start();
+    this.#end();
     const run = this.#run;
     if (run === null) return;
     if (run.attempts < MOST_ATTEMPTS) return this.take(run);
     this.#giveUp(new Error(`A worker ${why} ${run.attempts} times over the same batch`));
   }
 
-  /** Ends the worker and drops its run. */
+  /** Ends the worker and drops its run; also the end of a slot. */
   abandon(): void {
-    this.#worker.terminate();
-    this.#worker = this.#start();
+    this.#end();
     this.#giveUp(new Discarded());
   }
 
-  close(): void {
-    this.#worker.terminate();
-    this.#giveUp(new Discarded());
+  #end(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
   }
 
   get #patienceMs(): number {

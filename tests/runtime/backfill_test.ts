@@ -27,9 +27,18 @@ Deno.test("Backfill plans by expectation, within 20 % of what comes out", async 
   const { backfill } = await openBackfill(dir);
   const plan = await backfill.plan({ first: 0, end: 40 });
   await backfill.make(plan, () => {});
-  assertEquals(plan.intervals, upTo(40));
+  assertEquals(plan.ranges, [{ first: 0, end: 40 }]);
   assertLess(Math.abs(plan.events / backfill.totals.events - 1), 0.2);
   assertLess(Math.abs(plan.bytes / backfill.totals.bytes - 1), 0.2);
+});
+
+Deno.test("Backfill plans eight thousand years of seconds as fast as a day", async () => {
+  await using dir = await DataDir.make();
+  const { backfill } = await openBackfill(dir);
+  const end = 8000 * 365 * 86_400;
+  const plan = await backfill.plan({ first: 0, end });
+  assertEquals([plan.ranges, plan.batches], [[{ first: 0, end }], end]);
+  assertLess(plan.freeBytes, plan.bytes);
 });
 
 Deno.test("Backfill that is stopped leaves a whole dataset, which the same one completes", async () => {
@@ -75,7 +84,7 @@ Deno.test("Backfill that dies while it fills gaps is counted by the next start",
     throw new Error("died");
   };
   const plan = await backfill.plan({ first: 0, end: 8 });
-  assertEquals(plan.intervals, [0, 6, 7]);
+  assertEquals(plan.ranges, [{ first: 0, end: 1 }, { first: 6, end: 8 }]);
   const death = await backfill.make(plan, () => {}).catch((error) => error.message);
   assertEquals(death, "died");
   const { backfill: next } = await openBackfill(dir);

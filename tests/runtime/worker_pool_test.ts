@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { Discarded, type ProducedBatch } from "../../src/runtime/producer.ts";
 import { WorkerPool } from "../../src/runtime/worker_pool.ts";
@@ -53,6 +53,22 @@ Deno.test("WorkerPool gives a run up when three workers broke down over it", asy
   const pool = poolIn(dir, { workers: 1, createWorker });
   const [promise] = pool.produce(HISTORY, [0]);
   await assertRejects(() => promise as Promise<ProducedBatch>, Error, "failed 3 times");
+  pool.close();
+});
+
+Deno.test("WorkerPool starts no workers in vain when they fail at their start", async () => {
+  await using dir = await WorkDir.make();
+  let started = 0;
+  const createWorker = (): Worker => {
+    started++;
+    return new Worker("data:application/javascript,throw new Error('planted')", { type: "module" });
+  };
+  const pool = poolIn(dir, { workers: 1, createWorker });
+  for (const most of [4, 7]) {
+    const [promise] = pool.produce(HISTORY, [0]);
+    await assertRejects(() => promise as Promise<ProducedBatch>, Error, "failed 3 times");
+    assert(started <= most, `${started} workers were started`);
+  }
   pool.close();
 });
 
