@@ -1,12 +1,14 @@
 /**
- * `deno task bench`: every measurement in one run, ratios first. Writes docs/performance.md and its
- * plot; the profile in docs/profile.md is by hand and is appended as it is. Exits 1 when a bound is missed.
+ * `deno task bench`: every measurement, ratios first; `deno task bench NAME ...` takes some anew. Writes
+ * docs/performance.md and its plot; the profile in docs/profile.md is by hand and is appended as it is.
+ * Exits 1 when a bound is missed.
  */
 
 import { benchLookBack, benchSlices, sizePoints } from "./core.ts";
 import { benchBackfill } from "./disk.ts";
 import { benchEmit } from "./emit.ts";
 import { benchGrowth } from "./growth.ts";
+import { keep, kept } from "./kept.ts";
 import { benchLive } from "./live.ts";
 import { plot } from "./plot.ts";
 import { type Program, programs } from "./process.ts";
@@ -37,21 +39,35 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
 };
 
 const asked = Deno.args.length > 0 ? Deno.args : Object.keys(measurements);
-const sections: Section[] = [];
+const unknown = asked.find((name) => !(name in measurements));
+if (unknown !== undefined) {
+  throw new Error(
+    `Cannot measure '${unknown}': it must be one of ${Object.keys(measurements).join(", ")}`,
+  );
+}
+let missed = 0;
 for (const name of asked) {
   progress(`${name} ...`);
+  const sections: Section[] = [];
   for (const measure of measurements[name] ?? []) {
+    const load = Deno.loadavg()[0]?.toFixed(1);
+    const at = `${new Date().toISOString().slice(0, 16)}Z`;
     const section = await measure();
-    sections.push(section);
-    progress(markdown([section]));
+    sections.push({ ...section, note: `${section.note ?? ""} Begun ${at}, load ${load}.`.trim() });
+    progress(markdown(sections.slice(-1)));
   }
+  await keep(name, sections);
+  missed += sections.flatMap(({ rows }) => rows).filter(({ holds }) => holds === false).length;
 }
-if (Deno.args.length === 0) await writeReport();
-const missed = sections.flatMap(({ rows }) => rows).filter(({ holds }) => holds === false).length;
+await writeReport();
 progress(`${missed} bounds missed`);
 Deno.exit(missed === 0 ? 0 : 1);
 
+/** Nothing before every measurement was made once. */
 async function writeReport(): Promise<void> {
+  const results = await Promise.all(Object.keys(measurements).map(kept));
+  const sections = results.filter((result) => result !== null).flat();
+  if (results.includes(null)) return;
   const points = sizePoints();
   const table = points.map(({ events, ms }) => {
     const rate = `${(events / ms / 1000).toFixed(2)} M/s`;
@@ -92,8 +108,6 @@ async function machine(): Promise<string> {
     `Linux ${Deno.osRelease()}`,
     `Deno ${deno} (V8 ${v8})`,
     all.map(({ name }) => name).join(" and "),
-    `load ${Deno.loadavg()[0]?.toFixed(1)} at the end`,
-    new Date().toISOString().slice(0, 10),
   ];
   return `${parts.join(", ")}.`;
 }
