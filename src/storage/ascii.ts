@@ -63,11 +63,13 @@ export function putDecimal4(target: Uint8Array, at: number, value: number): void
   putDecimal2(target, at + 2, value - 100 * hundreds);
 }
 
+const NIL_UUID_4 = asciiBytes("00000000-0000-4000-8000-000000000000");
+
 /** A UUID in the version 4 layout (RFC 9562, section 5.4) from 128 bits, of which 122 are kept. */
 export function uuid4Bytes(
   [a, b, c, d]: readonly [number, number, number, number],
 ): Uint8Array<ArrayBuffer> {
-  const bytes = asciiBytes("00000000-0000-4000-8000-000000000000");
+  const bytes = NIL_UUID_4.slice();
   putHex8(bytes, 0, a);
   putHex4(bytes, 9, b >>> 16);
   putHex3(bytes, 15, b);
