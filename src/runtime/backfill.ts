@@ -1,7 +1,7 @@
 /** Makes a range of intervals at full speed, passing over those that are there. */
 
 import type { Logger } from "../observability/logger.ts";
-import type { History } from "../simulation/epoch.ts";
+import { companiesBefore, type History } from "../simulation/epoch.ts";
 import type { DatasetRequest } from "../storage/dataset.ts";
 import type { Disk } from "../storage/disk.ts";
 import type { Layout } from "../storage/layout.ts";
@@ -42,6 +42,13 @@ export interface Made {
   readonly bytes: number;
 }
 
+/** A group whose batches are being made. */
+interface MadeGroup {
+  /** One past its last interval. */
+  readonly end: number;
+  readonly promises: readonly Promise<ProducedBatch>[];
+}
+
 export class Backfill {
   readonly #options: BackfillOptions;
   readonly #grace = new AbortController();
@@ -80,7 +87,16 @@ export class Backfill {
       else ranges[ranges.length - 1] = { first: before.first, end: interval + 1 };
     }
     if (Math.max(first, known) < end) ranges.push({ first: Math.max(first, known), end });
-    return planOf(this.history, ranges, await freeBytes(this.#options.layout.root));
+    return planOf(this.history, ranges, {
+      companies: this.#joining(ranges.at(-1)?.end ?? 0),
+      freeBytes: await freeBytes(this.#options.layout.root),
+    });
+  }
+
+  /** Companies that are due before the end of the interval before `end`, and not on disk. */
+  #joining(end: number): number {
+    const due = end === 0 ? 0 : cohortsDueThrough(this.history, end - 1);
+    return Math.max(0, companiesBefore(this.history, due) - this.#open.companies);
   }
 
   /** Drops what is in flight and lets `make` end. */
@@ -113,35 +129,39 @@ export class Backfill {
     ranges: readonly IntervalRange[],
     onProgress: (made: Made) => void,
   ): Promise<boolean> {
-    const { clock, producer } = this.#options;
-    const groups = groupsOf(this.history, ranges);
-    const watch = { clock, producer, grace: this.#grace.signal, onProgress: (): void => {} };
+    const grace = this.#grace.signal;
     let made: Made = { batches: 0, events: 0, bytes: 0 };
-    let group = groups.next().value;
-    let ahead = this.#produce(group);
-    while (group) {
-      const promises = ahead;
-      if (this.#grace.signal.aborted) return false;
-      const next = groups.next().value;
-      ahead = this.#produce(next);
-      await this.#onboard(group.end - 1);
+    for (const { end, promises } of this.#made(ranges)) {
+      await this.#onboard(end - 1);
+      if (grace.aborted) return false;
+      const { clock } = this.#options;
+      const watch = { clock, grace, onProgress: (): void => onProgress(made) };
       const batches = await collected(promises, watch);
       if (batches.length > 0) await this.#commit(batches);
       made = sum(made, batches);
       onProgress(made);
       if (batches.length < promises.length) return false;
-      group = next;
     }
     return true;
   }
 
-  #produce(group: IntervalRange | void): Promise<ProducedBatch>[] {
-    return this.#options.producer.produce(this.history, group ? intervalsOf(group) : []);
+  /** The groups in order, each given while at least one more and all workers are busy with the next. */
+  *#made(ranges: readonly IntervalRange[]): Generator<MadeGroup> {
+    const { producer } = this.#options;
+    const queue: MadeGroup[] = [];
+    for (const group of groupsOf(this.history, ranges)) {
+      queue.push({ end: group.end, promises: producer.produce(this.history, intervalsOf(group)) });
+      const ahead = queue.slice(1).reduce((sum, { promises }) => sum + promises.length, 0);
+      if (ahead >= producer.width) yield queue.shift() as MadeGroup;
+    }
+    yield* queue;
   }
 
   async #onboard(interval: number): Promise<void> {
     const end = cohortsDueThrough(this.history, interval);
-    while (this.#open.position.cohort < end) await this.#open.appendCohorts(end);
+    while (this.#open.position.cohort < end && !this.#grace.signal.aborted) {
+      await this.#open.appendCohorts(end);
+    }
   }
 
   async #commit(batches: readonly ProducedBatch[]): Promise<void> {

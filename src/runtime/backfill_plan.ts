@@ -1,11 +1,7 @@
 /** What a backfill is to make: ranges of intervals, so that a plan of centuries is as small as one of a day. */
 
-import {
-  companiesInInterval,
-  epochAt,
-  epochOfInterval,
-  type History,
-} from "../simulation/epoch.ts";
+import { expectedEvents, type History } from "../simulation/epoch.ts";
+import { BYTES_A_COMPANY } from "../storage/company_file.ts";
 import { BYTES_A_ROW, groupSize } from "./group.ts";
 
 /** Intervals `first` (included) to `end` (excluded). */
@@ -31,14 +27,15 @@ const SECONDS_A_BATCH = 0.001;
 /** A longer range is estimated by so many of its intervals: a fleet grows in steps. */
 const MOST_LOOKED_AT = 10_000;
 
+/** `companies` are those that will join meanwhile. */
 export function planOf(
   history: History,
   ranges: readonly IntervalRange[],
-  freeBytes: number,
+  { companies, freeBytes }: { companies: number; freeBytes: number },
 ): BackfillPlan {
   const batches = ranges.reduce((sum, { first, end }) => sum + end - first, 0);
-  const events = ranges.reduce((sum, range) => sum + expectedEvents(history, range), 0);
-  const bytes = events * BYTES_A_ROW;
+  const events = ranges.reduce((sum, range) => sum + estimatedEvents(history, range), 0);
+  const bytes = events * BYTES_A_ROW + companies * BYTES_A_COMPANY;
   const seconds = bytes / BYTES_A_SECOND + batches * SECONDS_A_BATCH;
   return { ranges, batches, events, bytes, seconds, freeBytes };
 }
@@ -61,18 +58,12 @@ export function intervalsOf({ first, end }: IntervalRange): number[] {
   return Array.from({ length: end - first }, (_, n) => first + n);
 }
 
-function expectedEvents(history: History, { first, end }: IntervalRange): number {
+function estimatedEvents(history: History, { first, end }: IntervalRange): number {
   const looked = Math.min(end - first, MOST_LOOKED_AT);
   const step = (end - first) / looked;
   let events = 0;
   for (let n = 0; n < looked; n++) {
-    events += step * eventsExpectedIn(history, first + Math.floor((n + 0.5) * step));
+    events += step * expectedEvents(history, first + Math.floor((n + 0.5) * step));
   }
   return events;
-}
-
-function eventsExpectedIn(history: History, interval: number): number {
-  const { driversPerCompany, eventRatePerDriver } =
-    epochAt(history, epochOfInterval(history, interval)).keys;
-  return companiesInInterval(history, interval) * driversPerCompany * eventRatePerDriver;
 }

@@ -48,20 +48,20 @@ function work(job: WorkerJob): void {
   const onProgress = (): void => {
     Atomics.add(beats, BEAT, 1);
     if (Atomics.load(beats, CANCELLED_THROUGH) >= job.id) throw new Cancelled();
+    if (staged.length > 0 && performance.now() - answeredAt >= ANSWER_EVERY_MS) answer(job);
   };
   for (const interval of job.intervals) {
-    onProgress();
     const started = performance.now();
-    const directory = `${job.stagingDirectory}/${batchId(history.identity, interval)}`;
+    const name = `${batchId(history.identity, interval)}.${job.attempt}`;
+    const directory = `${job.stagingDirectory}/${name}`;
     const meta = stageBatch({ encoder, history }, interval, {
       directory,
       durable,
       onProgress,
       onSync: (begins) => Atomics.store(beats, SYNCING, Number(begins)),
     });
-    const ended = performance.now();
-    staged.push({ interval, directory, meta, generateMs: ended - started });
-    if (ended - answeredAt >= ANSWER_EVERY_MS) answer(job);
+    staged.push({ interval, directory, meta, generateMs: performance.now() - started });
+    onProgress();
   }
 }
 

@@ -1,13 +1,8 @@
 /** Batches that are staged concurrently and become durable together. */
 
-import {
-  companiesInInterval,
-  epochAt,
-  epochOfInterval,
-  type History,
-} from "../simulation/epoch.ts";
+import { expectedEvents, type History } from "../simulation/epoch.ts";
 import type { Clock } from "./clock.ts";
-import type { BatchProducer, ProducedBatch } from "./producer.ts";
+import type { ProducedBatch } from "./producer.ts";
 
 const MOST_BATCHES = 64;
 const MOST_BYTES = 256_000_000;
@@ -17,18 +12,19 @@ const LOOK_EVERY_MS = 1000;
 
 /** How many batches from `interval` on make a group: 64 or 256 MB of them, but at least one. */
 export function groupSize(history: History, interval: number): number {
-  const { driversPerCompany, eventRatePerDriver } =
-    epochAt(history, epochOfInterval(history, interval)).keys;
-  const rows = companiesInInterval(history, interval) * driversPerCompany * eventRatePerDriver;
-  return Math.max(1, Math.min(MOST_BATCHES, Math.floor(MOST_BYTES / (rows * BYTES_A_ROW + 1))));
+  let bytes = 0;
+  for (let size = 0; size < MOST_BATCHES; size++) {
+    bytes += expectedEvents(history, interval + size) * BYTES_A_ROW;
+    if (bytes > MOST_BYTES) return Math.max(1, size);
+  }
+  return MOST_BATCHES;
 }
 
 export interface Watch {
   readonly clock: Clock;
-  readonly producer: BatchProducer;
   /** Aborted when only what is staged by then counts. */
   readonly grace: AbortSignal;
-  /** Called about once a second while batches are being made. */
+  /** Called once a second while batches are being waited for; their makers are watched by the producer. */
   readonly onProgress: () => void;
 }
 
@@ -38,19 +34,16 @@ export interface Watch {
  */
 export async function collected(
   promises: readonly Promise<ProducedBatch>[],
-  { clock, producer, grace, onProgress }: Watch,
+  { clock, grace, onProgress }: Watch,
 ): Promise<ProducedBatch[]> {
   const batches: ProducedBatch[] = [];
   const complete = new AbortController();
   const arrival = arrive(promises, batches).finally(() => complete.abort());
   arrival.catch(() => {});
   const ended = AbortSignal.any([complete.signal, grace]);
-  let before = producer.progress();
   while (!ended.aborted) {
     await clock.sleep(LOOK_EVERY_MS, ended);
-    const after = producer.progress();
-    if (after !== before) onProgress();
-    before = after;
+    onProgress();
   }
   if (complete.signal.aborted) await arrival;
   // A copy, since what is staged after the grace does not count.

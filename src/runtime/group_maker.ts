@@ -74,11 +74,11 @@ export class GroupMaker {
 
   /** Commits the work's intervals, or as many of them as are staged when the grace ends. */
   async commit(writer: DatasetWriter, { work, ended, save }: CommitRequest): Promise<void> {
-    const { clock, producer, lifecycle, onProgress } = this.#options;
+    const { clock, lifecycle, onProgress } = this.#options;
     const group = await this.#take(writer, work);
     this.#lookAhead(writer, { from: work.end, ended });
     const { grace } = lifecycle;
-    const batches = await collected(group.promises, { clock, producer, grace, onProgress });
+    const batches = await collected(group.promises, { clock, grace, onProgress });
     if (batches.length > 0) await this.#publish(writer, { batches, save });
     // A resume may ask for the others again at once: no two workers may write to one directory.
     if (batches.length < group.promises.length) await this.drop();

@@ -19,9 +19,12 @@ export class Discarded extends Error {
 export interface BatchProducer {
   /** Makes batches of ascending intervals; promises in the same order, each kept when its batch is staged. */
   produce(history: History, intervals: readonly number[]): Promise<ProducedBatch>[];
-  /** Drops everything that is not staged yet; resolves when nobody writes to the staging directory. */
+  /**
+   * Drops everything that is not staged yet; resolves when no worker makes batches any more. One that
+   * waits for a disk may still end its call, in a directory that nobody else uses.
+   */
   discard(): Promise<void>;
-  /** Grows while batches are being made; a number that stands still says that nothing happens. */
-  progress(): number;
+  /** How many batches it makes at once. */
+  readonly width: number;
   close(): void;
 }

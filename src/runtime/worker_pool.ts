@@ -6,7 +6,7 @@ import { type Run, type SlotOptions, WorkerSlot } from "./worker_slot.ts";
 
 const PULSE_MS = 1000;
 /** A worker looks at its cancellation after each piece; one that has not by then is replaced. */
-const DISCARD_MS = 1000;
+const DISCARD_MS = 300;
 
 export interface PoolOptions extends Omit<SlotOptions, "onIdle" | "createWorker"> {
   readonly workers: number;
@@ -52,9 +52,7 @@ export class WorkerPool implements BatchProducer {
   }
 
   async discard(): Promise<void> {
-    const dropped = this.#queue;
-    this.#queue = [];
-    dropped.forEach(({ waiting }) => waiting.forEach(({ reject }) => reject(new Discarded())));
+    this.#dropQueue();
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#onIdle = resolve;
     this.#slots.forEach((slot) => slot.cancel());
@@ -66,15 +64,21 @@ export class WorkerPool implements BatchProducer {
     this.#onIdle = () => {};
   }
 
-  progress(): number {
-    return this.#slots.reduce((sum, { beats }) => sum + beats, 0);
+  get width(): number {
+    return this.#slots.length;
   }
 
   close(): void {
     this.#closed = true;
     clearInterval(this.#pulse);
-    this.#queue = [];
+    this.#dropQueue();
     this.#slots.forEach((slot) => slot.abandon());
+  }
+
+  #dropQueue(): void {
+    const dropped = this.#queue;
+    this.#queue = [];
+    dropped.forEach(({ waiting }) => waiting.forEach(({ reject }) => reject(new Discarded())));
   }
 
   #replaceBusy(): void {
@@ -83,13 +87,13 @@ export class WorkerPool implements BatchProducer {
 
   #dispatch(): void {
     if (this.#closed) return;
-    for (const slot of this.#slots ?? []) {
+    for (const slot of this.#slots) {
       if (!slot.idle) continue;
       const run = this.#queue.shift();
       if (run === undefined) break;
       slot.take(run);
     }
-    if (this.#slots?.every(({ idle }) => idle)) this.#onIdle();
+    if (this.#slots.every(({ idle }) => idle)) this.#onIdle();
   }
 }
 

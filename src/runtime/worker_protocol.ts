@@ -9,6 +9,8 @@ export interface WorkerJob {
   /** Counts changes of `history`; the worker keeps its state while it stays the same. */
   readonly historyVersion: number;
   readonly intervals: readonly number[];
+  /** Tells the directories of one attempt from those of all others: a worker may outlive its replacement. */
+  readonly attempt: string;
   readonly stagingDirectory: string;
   readonly durable: boolean;
   readonly beats: SharedArrayBuffer;

@@ -16,6 +16,8 @@ export const SILENCE_MS = 5000;
 /** 64 MB on the slowest of disks; another worker would wait for the same disk. */
 const SYNC_SILENCE_MS = 60_000;
 const MOST_ATTEMPTS = 3;
+/** Above every job's id. */
+const ALL_JOBS = 0x7fff_ffff;
 
 /** A run of intervals for one worker, and who waits for each. */
 export interface Run {
@@ -23,6 +25,7 @@ export interface Run {
   readonly history: History;
   readonly historyVersion: number;
   readonly waiting: Map<number, PromiseWithResolvers<ProducedBatch>>;
+  /** Since the last batch of it was staged. */
   attempts: number;
 }
 
@@ -37,10 +40,11 @@ export interface SlotOptions {
 
 export class WorkerSlot {
   readonly #options: SlotOptions;
-  readonly #beats = new Int32Array(new SharedArrayBuffer(4 * BEAT_PLACES));
+  #beats = newBeats();
   /** Null after one that failed, until there is work again: so a failing start is not repeated idly. */
   #worker: Worker | null;
   #run: Run | null = null;
+  #jobs = 0;
   #lastBeat = 0;
   #lastBeatAt = 0;
 
@@ -53,14 +57,11 @@ export class WorkerSlot {
     return this.#run === null;
   }
 
-  get beats(): number {
-    return Atomics.load(this.#beats, BEAT);
-  }
-
   take(run: Run): void {
     this.#run = run;
     run.attempts++;
-    this.#lastBeat = this.beats;
+    this.#worker ??= this.#start();
+    this.#lastBeat = this.#beat;
     this.#lastBeatAt = this.#options.monotonic();
     const { id, history, historyVersion, waiting } = run;
     const { stagingDirectory, durable } = this.#options;
@@ -71,11 +72,11 @@ export class WorkerSlot {
       history,
       historyVersion,
       intervals,
+      attempt: `${id}-${++this.#jobs}`,
       stagingDirectory,
       durable,
       beats,
     };
-    this.#worker ??= this.#start();
     this.#worker.postMessage(job);
   }
 
@@ -88,19 +89,11 @@ export class WorkerSlot {
   checkPulse(): void {
     if (this.#run === null) return;
     const now = this.#options.monotonic();
-    if (this.beats !== this.#lastBeat) {
-      this.#lastBeat = this.beats;
+    const beat = this.#beat;
+    if (beat !== this.#lastBeat) {
+      this.#lastBeat = beat;
       this.#lastBeatAt = now;
-    } else if (now - this.#lastBeatAt > this.#patienceMs) this.replace("fell silent");
-  }
-
-  /** Ends the worker and lets a new one make what is left of its run. */
-  replace(why: string): void {
-    this.#end();
-    const run = this.#run;
-    if (run === null) return;
-    if (run.attempts < MOST_ATTEMPTS) return this.take(run);
-    this.#giveUp(new Error(`A worker ${why} ${run.attempts} times over the same batch`));
+    } else if (now - this.#lastBeatAt > this.#patienceMs) this.#replace("fell silent", "");
   }
 
   /** Ends the worker and drops its run; also the end of a slot. */
@@ -109,9 +102,24 @@ export class WorkerSlot {
     this.#giveUp(new Discarded());
   }
 
+  /** Ends the worker and lets a new one make what is left of its run. */
+  #replace(why: string, detail: string): void {
+    this.#end();
+    const run = this.#run;
+    if (run === null) return;
+    if (run.attempts < MOST_ATTEMPTS) return this.take(run);
+    this.#giveUp(new Error(`A worker ${why} ${run.attempts} times over the same batch${detail}`));
+  }
+
   #end(): void {
     this.#worker?.terminate();
     this.#worker = null;
+    // terminate() does not end synchronous work, nor what waits for a disk: that ends at its next beat.
+    Atomics.store(this.#beats, CANCELLED_THROUGH, ALL_JOBS);
+  }
+
+  get #beat(): number {
+    return Atomics.load(this.#beats, BEAT);
   }
 
   get #patienceMs(): number {
@@ -119,13 +127,13 @@ export class WorkerSlot {
   }
 
   #start(): Worker {
-    Atomics.store(this.#beats, SYNCING, 0);
+    this.#beats = newBeats();
     const worker = this.#options.createWorker();
     worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>): void => this.#hear(data);
     worker.onerror = (event: ErrorEvent): void => {
       // Unhandled, an error in a worker ends the whole process.
       event.preventDefault();
-      if (worker === this.#worker) this.replace("failed");
+      if (worker === this.#worker) this.#replace("failed", `: ${event.message}`);
     };
     return worker;
   }
@@ -133,6 +141,7 @@ export class WorkerSlot {
   #hear({ id, staged, end }: WorkerAnswer): void {
     const run = this.#run;
     if (run === null || id !== run.id) return;
+    if (staged.length > 0) run.attempts = 1;
     for (const batch of staged) {
       run.waiting.get(batch.interval)?.resolve(batch);
       run.waiting.delete(batch.interval);
@@ -148,4 +157,8 @@ export class WorkerSlot {
     run?.waiting.forEach((waiter) => waiter.reject(reason));
     this.#options.onIdle();
   }
+}
+
+function newBeats(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4 * BEAT_PLACES));
 }

@@ -1,4 +1,4 @@
-/** The state that each driver enters an interval in, one byte a driver, carried from one to the next. */
+/** The state that each driver enters an interval in, carried from one to the next: a byte a driver, two while a fleet grows. */
 
 import type { ThresholdTable } from "./distributions.ts";
 import { DriverInterval, DRIVERS_PER_COMPANY_LIMIT } from "./driver_interval.ts";
@@ -41,6 +41,11 @@ export class DriverStates {
   constructor(history: History) {
     this.#seed = history.identity.seed;
     this.#lookBack = new LookBack(history);
+  }
+
+  /** How many streams were opened so far to look drivers up: what that costs. */
+  get lookedAt(): number {
+    return this.#lookBack.opened;
   }
 
   begin(interval: number, range: DriverRange): void {

@@ -72,6 +72,13 @@ export function companiesInInterval(history: History, interval: number): number 
   return companiesBefore(history, Math.floor(interval * batchMs / onboardingMs) + 1);
 }
 
+/** The mean number of events of interval `interval`. */
+export function expectedEvents(history: History, interval: number): number {
+  const { driversPerCompany, eventRatePerDriver } =
+    epochAt(history, epochOfInterval(history, interval)).keys;
+  return companiesInInterval(history, interval) * driversPerCompany * eventRatePerDriver;
+}
+
 /** The cohort of company `number`. Throws RangeError when the dataset never has that company. */
 export function membershipOf(history: History, number: number): Membership {
   let total = 0;

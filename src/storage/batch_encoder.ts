@@ -20,14 +20,15 @@ export interface CompanyRange {
   readonly end: number;
 }
 
-/** A piece ends after so many drivers even if it is empty, so that its cost is bounded. */
+/** A piece ends after so many drivers even if it is empty, or so much looking back, so that its cost is bounded. */
 const DRIVERS_A_PIECE = 2048;
+const LOOKED_AT_A_PIECE = 200_000;
 const DEFAULT_PIECE_BYTES = 262_144;
 
 /**
  * Makes batches of one dataset. `begin` an interval, then call `next` until it gives null. Intervals
- * made one after the other carry each driver's state along, one byte a driver; any other order
- * looks it up.
+ * made one after the other, or with few between them, carry each driver's state along; any other
+ * order looks it up.
  */
 export class BatchEncoder {
   readonly #history: History;
@@ -88,9 +89,10 @@ export class BatchEncoder {
       this.#states.complete();
       return null;
     }
+    const enough = this.#states.lookedAt + LOOKED_AT_A_PIECE;
     let at = 0;
     for (let n = 0; n < DRIVERS_A_PIECE && at < this.#pieceBytes; n++) {
-      if (this.#company >= this.#range.end) break;
+      if (this.#company >= this.#range.end || this.#states.lookedAt > enough) break;
       at = this.#driver(at);
       if (++this.#seq >= this.#drivers) {
         this.#seq = 0;

@@ -7,6 +7,8 @@ import { type Disk, sizeOf } from "./disk.ts";
 import { type Layout, parentOf } from "./layout.ts";
 
 const MOST_BYTES_AN_APPEND = 8_000_000;
+/** About what a company takes, for estimates. */
+export const BYTES_A_COMPANY = 150;
 
 export class CompanyFile {
   readonly #disk: Disk;
@@ -85,8 +87,7 @@ export class CompanyFile {
 
   /** One past the last cohort before `end` that still fits into one append. */
   #cohortWithin(end: number): number {
-    const bytesPerLine = 150;
-    const most = this.companies + Math.floor(MOST_BYTES_AN_APPEND / bytesPerLine);
+    const most = this.companies + Math.floor(MOST_BYTES_AN_APPEND / BYTES_A_COMPANY);
     if (companiesBefore(this.#history, end) <= most) return end;
     return Math.max(this.#nextCohort + 1, membershipOf(this.#history, most).cohort);
   }

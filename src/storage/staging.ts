@@ -30,13 +30,12 @@ export function stageBatch(
   makeEmpty(directory);
   encoder.begin(interval);
   const meta = describeBatch(history, interval, writeEvents(encoder, options));
+  options.onProgress?.();
   using file = Deno.openSync(metaFile(directory), { write: true, createNew: true });
   writeAll(file, asciiBytes(metaText(meta)));
   if (durable) {
-    options.onSync?.(true);
-    file.syncSync();
-    syncDirectory(directory);
-    options.onSync?.(false);
+    synced(options, () => file.syncSync());
+    synced(options, () => syncDirectory(directory));
   }
   return meta;
 }
@@ -52,19 +51,22 @@ function writeEvents(encoder: BatchEncoder, options: StagingOptions): BatchConte
     bytes += piece.length;
     unsynced += piece.length;
     if (options.durable && unsynced >= SYNC_EVERY_BYTES) {
-      options.onSync?.(true);
-      file.syncDataSync();
-      options.onSync?.(false);
+      synced(options, () => file.syncDataSync());
       unsynced = 0;
     }
     options.onProgress?.();
   }
-  if (options.durable) {
-    options.onSync?.(true);
-    file.syncSync();
-    options.onSync?.(false);
-  }
+  if (options.durable) synced(options, () => file.syncSync());
   return { events: encoder.eventCount, bytes, sha256: hash.digest("hex") };
+}
+
+function synced({ onSync }: StagingOptions, sync: () => void): void {
+  onSync?.(true);
+  try {
+    sync();
+  } finally {
+    onSync?.(false);
+  }
 }
 
 function makeEmpty(directory: string): void {

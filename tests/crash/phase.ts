@@ -45,7 +45,8 @@ export async function stagedBatches(
   const staging = `${data}/raw/_staging`;
   const states: ("partial" | "complete")[] = [];
   for (const id of namesIn(staging)) {
-    const bytes = (await reference.batch(id))?.bytes;
+    const [batchId = ""] = id.split(".");
+    const bytes = (await reference.batch(batchId))?.bytes;
     states.push(sizeOf(`${staging}/${id}/events.jsonl`) === bytes ? "complete" : "partial");
   }
   return states;

@@ -14,8 +14,10 @@ Deno.test("fleetgen run answers 503 while a commit hangs, and catches up when it
   await running.committed(1);
   {
     using pipe = await planted(running, dir);
-    await until("health is 503", async () => (await running.ask("/health")).status === 503);
-    assertEquals((await running.ask("/status")).status, 503);
+    await until("health and status are 503", async () => {
+      const answers = await Promise.all(["/health", "/status"].map((path) => running.ask(path)));
+      return answers.every(({ status }) => status === 503);
+    });
     await pipe.drain();
     await untilStatus(running, "degraded");
     assertEquals((await running.ask("/status")).status, 200);

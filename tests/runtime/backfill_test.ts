@@ -1,10 +1,12 @@
-import { assertEquals, assertLess } from "@std/assert";
+import { assert, assertEquals, assertLess } from "@std/assert";
+import { groupsOf } from "../../src/runtime/backfill_plan.ts";
+import { expectedEvents } from "../../src/simulation/epoch.ts";
 import { auditDataset } from "../../src/storage/audit.ts";
 import { backfilled, openBackfill } from "../support/backfilled.ts";
 import { DataDir, upTo } from "../support/data_dir.ts";
 import { batchesOnDisk, jsonIn, rawSum } from "../support/on_disk.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { IDENTITY } from "../support/histories.ts";
+import { epochOf, IDENTITY } from "../support/histories.ts";
 import { LiveFleet } from "../support/live_fleet.ts";
 
 async function problemsIn({ layout }: DataDir): Promise<readonly string[]> {
@@ -39,6 +41,34 @@ Deno.test("Backfill plans eight thousand years of seconds as fast as a day", asy
   const plan = await backfill.plan({ first: 0, end });
   assertEquals([plan.ranges, plan.batches], [[{ first: 0, end }], end]);
   assertLess(plan.freeBytes, plan.bytes);
+});
+
+Deno.test("Backfill makes groups of at most 64 batches or 256 MB, also of a fleet that grows", () => {
+  const keys = { numberOfCompanies: 1000, maxCompanies: 1_000_000 };
+  const small = epochOf({ numberOfCompanies: 10, maxCompanies: 10 });
+  const large = epochOf({ numberOfCompanies: 100_000, maxCompanies: 1_000_000 }, {
+    firstInterval: 4,
+    firstCohort: 1,
+  });
+  for (const epochs of [[epochOf(keys)], [small, large], [small]]) {
+    const history = { identity: IDENTITY, epochs };
+    for (const { first, end } of groupsOf(history, [{ first: 0, end: 100 }])) {
+      const intervals = Array.from({ length: end - first }, (_, n) => first + n);
+      const bytes = intervals.reduce((sum, n) => sum + 265 * expectedEvents(history, n), 0);
+      assert(end - first === 1 || (bytes <= 256e6 && end - first <= 64), `${first} to ${end}`);
+    }
+  }
+});
+
+Deno.test("Backfill that is stopped while companies join stops there, and its plan counted them", async () => {
+  await using dir = await DataDir.make();
+  const keys = { numberOfCompanies: 60_000, maxCompanies: 100_000_000, driversPerCompany: 1 };
+  const { backfill } = await openBackfill(dir, { keys: { ...keys, eventRatePerDriver: 0 } });
+  const plan = await backfill.plan({ first: 0, end: 400 });
+  assertEquals(plan.bytes, 101 * 60_000 * 150);
+  backfill.stop();
+  assertEquals(await backfill.make(plan, () => {}), false);
+  assertEquals(backfill.totals.batches, 0);
 });
 
 Deno.test("Backfill that is stopped leaves a whole dataset, which the same one completes", async () => {

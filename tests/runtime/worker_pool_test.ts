@@ -4,7 +4,9 @@ import { Discarded, type ProducedBatch } from "../../src/runtime/producer.ts";
 import { WorkerPool } from "../../src/runtime/worker_pool.ts";
 import { SILENCE_MS } from "../../src/runtime/worker_slot.ts";
 import { BatchEncoder } from "../../src/storage/batch_encoder.ts";
-import { type Breakdown, FaultyWorkers } from "../support/faulty_worker.ts";
+import { namesIn } from "../../src/storage/disk.ts";
+import { until } from "../support/cli.ts";
+import { type Breakdown, FaultyWorkers, WENT_ON } from "../support/faulty_worker.ts";
 import { historyOf, SMALL_KEYS } from "../support/histories.ts";
 import { WorkDir } from "../support/work_dir.ts";
 
@@ -42,6 +44,25 @@ Deno.test("WorkerPool makes the same bytes through 50 breakdowns of all kinds", 
   });
   const made = await Promise.all(pools);
   assertEquals(made, made.map(() => ({ produced: LENGTH, replaced: 2 })));
+});
+
+Deno.test("WorkerPool lets a worker that was replaced make nothing more when it goes on", async () => {
+  await using dir = await WorkDir.make();
+  await using faulty = await FaultyWorkers.make();
+  let [started, ahead, broken] = [0, 0, 0];
+  const createWorker = (): Worker => {
+    return faulty.create({ how: "stall", jobs: started++, onBreakdown: () => broken++ });
+  };
+  const monotonic = (): number => {
+    if (broken === 1) ahead += SILENCE_MS + 1;
+    return performance.now() + ahead;
+  };
+  const pool = poolIn(dir, { workers: 1, createWorker, monotonic });
+  assertSameBytes(await Promise.all(pool.produce(HISTORY, range(0, 400))));
+  const before = await namesIn(dir.path);
+  await until("the first worker went on", async () => (await namesIn(dir.path)).includes(WENT_ON));
+  assertEquals([started, await namesIn(dir.path)], [2, [...before, WENT_ON].sort()]);
+  pool.close();
 });
 
 Deno.test("WorkerPool gives a run up when three workers broke down over it", async () => {

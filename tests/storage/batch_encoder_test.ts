@@ -11,6 +11,8 @@ import { KIND_NAMES, plainFleetOf, PlainSimulator } from "../support/plain_fleet
 
 const histories = arbitraryHistory({ rates: [0, 0.01, 1, 3.5, 20], longestEpoch: 8 });
 
+const FEW = { numberOfCompanies: 20, maxCompanies: 20, driversPerCompany: 10 };
+
 interface EventRow {
   readonly driverId: string;
   readonly truckId: string;
@@ -72,6 +74,17 @@ Deno.test("BatchEncoder gives intervals the same bytes in random order, with gap
     }),
     { seed: 16, numRuns: 25 },
   );
+});
+
+Deno.test("BatchEncoder gives a piece before it looks back for long", () => {
+  const before = epochOf({ eventRatePerDriver: 0.0001, ...FEW });
+  const after = epochOf({ eventRatePerDriver: 3.5, ...FEW }, { firstInterval: 20_000 });
+  const encoder = new BatchEncoder({ identity: IDENTITY, epochs: [before, after] });
+  encoder.begin(20_000);
+  let pieces = 0;
+  while (encoder.next() !== null) pieces++;
+  // 200 drivers, some 10,000 intervals each.
+  assert(pieces >= 5, `${pieces} pieces`);
 });
 
 Deno.test("BatchEncoder gives the same bytes after an interval that was left half-made", () => {

@@ -1,9 +1,13 @@
 /** Workers that stage batches like the real one, and then break down. */
 
-export type Breakdown = "throw" | "close" | "hang";
+/** One that stalls goes on after a while, when it has been replaced. */
+export type Breakdown = "throw" | "close" | "hang" | "stall";
 
 /** What a worker says right before it breaks down. */
 const LAST_WORDS = "broken";
+
+/** The file that a stalled worker leaves in the staging directory when it has nothing more to do. */
+export const WENT_ON = "went-on";
 
 const REAL = new URL("../../src/runtime/batch_worker.ts", import.meta.url).href;
 
@@ -24,6 +28,11 @@ self.onmessage = (event) => {
   post({ id: 0, staged: [], end: "${LAST_WORDS}" });
   if (wish.get("how") === "throw") throw new Error("planted");
   if (wish.get("how") === "close") return self.close();
+  if (wish.get("how") === "stall") {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3500);
+    work(event);
+    return Deno.writeTextFileSync(event.data.stagingDirectory + "/${WENT_ON}", "");
+  }
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 };
 `;

@@ -7,6 +7,7 @@ import { stageBatch } from "../../src/storage/staging.ts";
 
 /** Stages batches at once, in the caller's thread; holds them back or fails as a test tells it to. */
 export class InlineProducer implements BatchProducer {
+  readonly width = 1;
   /** Every interval that was staged, in order. */
   readonly made: number[] = [];
   /** Called before each staging; what it throws is the staging's failure. */
@@ -32,10 +33,6 @@ export class InlineProducer implements BatchProducer {
   discard(): Promise<void> {
     this.#stuck.splice(0).forEach(({ drop }) => drop());
     return Promise.resolve();
-  }
-
-  progress(): number {
-    return this.made.length;
   }
 
   close(): void {}
