@@ -42,29 +42,52 @@ function batchSeconds(
   return { seconds: (performance.now() - started) / 1000, events: encoder.eventCount };
 }
 
-function driversASecond(what: History, companies: number): number {
-  const encoder = new BatchEncoder(what);
-  const times = Array.from({ length: 6 }, (_, n) => batchSeconds(encoder, 1000 + n).seconds);
-  return companies * 10 / median(times);
+interface Pace {
+  /** Drivers a second of the first batch, whose drivers are all looked up, and of later ones. */
+  readonly first: number;
+  readonly later: number;
+}
+
+const COMPANIES = 20_000;
+
+function paceOf(what: { rate?: number; batchSeconds?: number }): Pace {
+  const later: number[] = [];
+  const first: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const encoder = new BatchEncoder(history({ companies: COMPANIES, ...what }));
+    const times = Array.from({ length: 6 }, (_, n) => batchSeconds(encoder, 100_000 + n).seconds);
+    first.push(times[0] ?? NaN);
+    later.push(...times.slice(1));
+  }
+  const drivers = COMPANIES * 10;
+  return { first: drivers / median(first), later: drivers / median(later) };
 }
 
 export function benchLookBack(): Section {
-  const companies = 20_000;
-  const usual = driversASecond(history({ companies }), companies);
-  const rows = [
-    ["rate 0.01", history({ companies, rate: 0.01 })],
-    ["PT1S batches", history({ companies, batchSeconds: 1 })],
+  const usual = paceOf({});
+  const others = [
+    ["rate 0.01", { rate: 0.01 }],
+    ["PT1S batches", { batchSeconds: 1 }],
+    ["PT1S batches, as many events a second as the default", { rate: 3.5 / 900, batchSeconds: 1 }],
   ] as const;
   return {
     title: "Look-back stays lazy",
     note:
-      "200,000 drivers, six batches from the 1,000th on, in memory; at rate 0.01 with the same interval.",
-    rows: rows.map(([name, what]) => {
-      const rate = driversASecond(what, companies);
-      const figure = `${(rate / 1e6).toFixed(2)} M drivers/s, default ${(usual / 1e6).toFixed(2)}`;
-      return judged(name, figure, { value: rate / usual, atLeast: 0.33, unit: "x" });
+      "200,000 drivers, six batches from the 100,000th on, in memory, medians of three rounds. " +
+      "A dataset's first batch in a process looks drivers up, later ones those that it has not met.",
+    rows: others.flatMap(([name, what]) => {
+      const pace = paceOf(what);
+      return [
+        judgedPace(`${name}: first batch`, pace.first, usual.first),
+        judgedPace(`${name}: later batches`, pace.later, usual.later),
+      ];
     }),
   };
+}
+
+function judgedPace(what: string, pace: number, usual: number): Row {
+  const figure = `${(pace / 1e6).toFixed(2)} M drivers/s, default ${(usual / 1e6).toFixed(2)}`;
+  return judged(what, figure, { value: pace / usual, atLeast: 0.33, unit: "x" });
 }
 
 export interface SizePoint {

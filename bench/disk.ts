@@ -53,7 +53,8 @@ export async function backfillSeconds(
   return await inFresh(parent, async (dir) => (await timed(backfill(program, dir, work))).seconds);
 }
 
-const BATCH_MB = 350_000 * 265 / 1e6;
+/** With ids and numbers as long as this fleet's, a row has 259.6 bytes. */
+const BATCH_MB = 350_000 * 259.6 / 1e6;
 /** Six hours of the large fleet. */
 const TO_DISK = { batches: 24, to: "2026-01-01T06:00:00Z" };
 /** A day, since what is compared is the pace, not the start of a process and its workers. */
@@ -76,17 +77,24 @@ async function againstDd(program: Program, disk: string): Promise<Row[]> {
     two.push(await backfillSeconds(program, disk, large(TO_DISK.to, 2)));
   }
   const rate = (seconds: number[]): number => TO_DISK.batches * BATCH_MB / median(seconds);
-  const share = rate(one) / rate(dd);
   return [
     { what: "dd conv=fdatasync of the same bytes", figure: `${rate(dd).toFixed(0)} MB/s` },
-    {
-      what: "one worker against dd",
-      judged: `${share.toFixed(2)}x (at least 0.8x, or 450 MB/s where the disk is faster)`,
-      holds: share >= 0.8 || rate(one) >= 450,
-      figure: `${rate(one).toFixed(0)} MB/s`,
-    },
-    { what: "two workers", figure: `${rate(two).toFixed(0)} MB/s` },
+    judgedByDd("one worker against dd", { rate: rate(one), dd: rate(dd), workers: 1 }),
+    judgedByDd("two workers against dd", { rate: rate(two), dd: rate(dd), workers: 2 }),
   ];
+}
+
+function judgedByDd(
+  what: string,
+  { rate, dd, workers }: { rate: number; dd: number; workers: number },
+): Row {
+  const share = rate / dd;
+  return {
+    what,
+    judged: `${share.toFixed(2)}x (at least 0.8x, or 450 MB/s a worker where the disk is faster)`,
+    holds: share >= 0.8 || rate >= 450 * workers,
+    figure: `${rate.toFixed(0)} MB/s`,
+  };
 }
 
 function large(to: string, workers: number): { to: string; flags: readonly string[] } {

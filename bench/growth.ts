@@ -2,7 +2,7 @@
 
 import { inFresh, TMPFS } from "./disk.ts";
 import { median, peakOf, type Program, timed } from "./process.ts";
-import { start } from "./server.ts";
+import { start } from "./running.ts";
 import { judged, type Row, type Section } from "./table.ts";
 
 const START = Date.parse("2026-01-01T00:00:00Z");

@@ -53,7 +53,8 @@ for (const name of asked) {
     const load = Deno.loadavg()[0]?.toFixed(1);
     const at = `${new Date().toISOString().slice(0, 16)}Z`;
     const section = await measure();
-    sections.push({ ...section, note: `${section.note ?? ""} Begun ${at}, load ${load}.`.trim() });
+    const begun = `Begun ${at} at ${await revision()}, load ${load}.`;
+    sections.push({ ...section, note: `${section.note ?? ""} ${begun}`.trim() });
     progress(markdown(sections.slice(-1)));
   }
   await keep(name, sections);
@@ -97,6 +98,12 @@ async function writeReport(): Promise<void> {
   await Deno.mkdir("docs", { recursive: true });
   await Deno.writeTextFile("docs/performance.md", text);
   await Deno.writeTextFile("docs/performance.svg", plot(points));
+}
+
+async function revision(): Promise<string> {
+  const { stdout } = await new Deno.Command("git", { args: ["rev-parse", "--short", "HEAD"] })
+    .output();
+  return new TextDecoder().decode(stdout).trim();
 }
 
 async function machine(): Promise<string> {

@@ -75,7 +75,7 @@ export function residentOf(pid: number): number {
 function statusMb(pid: number, field: string): number {
   try {
     const text = Deno.readTextFileSync(`/proc/${pid}/status`);
-    return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(text)?.[1] ?? 0) / 1024;
+    return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(text)?.[1] ?? 0) * 1024 / 1e6;
   } catch {
     return 0;
   }

@@ -2,67 +2,8 @@
 
 import { inFresh, TMPFS } from "./disk.ts";
 import { median, peakOf, type Program, quantile, residentOf } from "./process.ts";
+import { start } from "./running.ts";
 import { judged, type Row, type Section } from "./table.ts";
-
-/** A running generator and its log. */
-export interface Running {
-  readonly url: string;
-  readonly pid: number;
-  readonly startMs: number;
-  /** Every record so far. */
-  readonly records: Record<string, unknown>[];
-  /** Resolves when a record with this message has been written `times` times. */
-  until(message: string, times?: number): Promise<void>;
-  stop(): Promise<void>;
-}
-
-export async function start(
-  { command }: Program,
-  dir: string,
-  flags: readonly string[],
-): Promise<Running> {
-  const [program = "", ...args] = command;
-  const started = performance.now();
-  const child = new Deno.Command(program, {
-    args: [...args, "run", "--port", "0", "--data-dir", `${dir}/data`, ...flags],
-    stdin: "null",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  const records: Record<string, unknown>[] = [];
-  const heard = new EventTarget();
-  const reading = read(child.stdout, records, heard);
-  const until = async (message: string, times = 1): Promise<void> => {
-    while (records.filter((record) => record.message === message).length < times) {
-      await new Promise((resolve) => heard.addEventListener("record", resolve, { once: true }));
-    }
-  };
-  await until("Serving");
-  const serving = records.find(({ message }) => message === "Serving");
-  const { url } = serving?.metadata as { url: string };
-  await fetch(`${url}/health`).then((response) => response.body?.cancel());
-  const startMs = performance.now() - started;
-  const stop = async (): Promise<void> => {
-    child.kill("SIGTERM");
-    await child.status;
-    await reading;
-  };
-  return { url, pid: child.pid, startMs, records, until, stop };
-}
-
-async function read(
-  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
-  records: Record<string, unknown>[],
-  heard: EventTarget,
-): Promise<void> {
-  let rest = "";
-  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + text).split("\n");
-    rest = lines.pop() ?? "";
-    records.push(...lines.map((line) => JSON.parse(line)));
-    heard.dispatchEvent(new Event("record"));
-  }
-}
 
 /** Milliseconds of `count` requests, one after the other, every 10 ms. */
 async function latencies(url: string, count: number): Promise<number[]> {
@@ -143,13 +84,10 @@ async function giantBatch(program: Program, disk: string): Promise<Row[]> {
     while (!committed) during.push(...await latencies(`${running.url}/health`, 10));
     const peak = peakOf(running.pid);
     await running.stop();
-    const pausing = await start(program, `${dir}/pausing`, GIANT);
-    await pausing.until("Companies onboarded");
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const asked = performance.now();
-    await (await fetch(`${pausing.url}/pause`, { method: "POST" })).arrayBuffer();
-    const answered = (performance.now() - asked) / 1000;
-    await pausing.stop();
+    const answered: number[] = [];
+    for (const wait of [200, 700, 1200, 1900, 2700]) {
+      answered.push(await pauseSeconds(program, `${dir}/pausing-${wait}`, wait));
+    }
     return [
       judged("peak RSS while one batch of 10 million events is made", "MB", {
         value: peak,
@@ -161,9 +99,25 @@ async function giantBatch(program: Program, disk: string): Promise<Row[]> {
         `${quantile(during, 0.99).toFixed(1)} ms of ${during.length}`,
         { value: quantile(during, 0.99) - quantile(before, 0.99), atMost: 5, unit: " ms" },
       ),
-      judged("pause answered meanwhile", "s", { value: answered, atMost: 2, unit: " s" }),
+      judged(
+        "the slowest of five pauses meanwhile",
+        `${answered.map((seconds) => seconds.toFixed(2)).join(", ")} s`,
+        { value: Math.max(...answered), atMost: 2, unit: " s" },
+      ),
     ];
   });
+}
+
+/** How long a pause takes, `wait` ms after the giant batch was begun. */
+async function pauseSeconds(program: Program, dir: string, wait: number): Promise<number> {
+  const running = await start(program, dir, GIANT);
+  await running.until("Companies onboarded");
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  const asked = performance.now();
+  await (await fetch(`${running.url}/pause`, { method: "POST" })).arrayBuffer();
+  const answered = (performance.now() - asked) / 1000;
+  await running.stop();
+  return answered;
 }
 
 const TINY = [
