@@ -1,8 +1,13 @@
-"""Jobs as people run them: spark-submit in a process of its own."""
+"""Jobs as people run them: spark-submit in a process of its own.
+
+spark-submit gives what the Python driver writes, to either stream, on its standard output; its own
+log is on standard error.
+"""
 
 import os
 import signal
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +32,12 @@ class Submitted:
 
     def __init__(self, cluster: Cluster, script: str, arguments: list[str]) -> None:
         submit = f"{cluster.environment['SPARK_HOME']}/bin/spark-submit"
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed in `ended`)
         self._process = subprocess.Popen(
             [submit, str(JOBS / script), *arguments],
             env=cluster.environment,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=self._log,
             start_new_session=True,
         )
 
@@ -41,11 +47,15 @@ class Submitted:
         return self._process.pid
 
     def wait_for(self, text: str) -> None:
-        """Reads standard error up to the line that holds `text`, or its end."""
-        assert self._process.stderr is not None
-        for line in self._process.stderr:
+        """Reads the output up to the line that holds `text`, or its end."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
             if text in line.decode():
                 return
+
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
 
     def kill(self, python: bool) -> None:
         """Kills (-9) the driver's JVM, or its Python process."""
@@ -56,11 +66,15 @@ class Submitted:
     def ended(self, patience: float = PATIENCE) -> Ended:
         """Waits for the end."""
         try:
-            out, err = self._process.communicate(timeout=patience)
+            out, _ = self._process.communicate(timeout=patience)
         except subprocess.TimeoutExpired:
             end(self._process)
             raise
-        return Ended(self._process.returncode, out.decode(), err.decode())
+        finally:
+            self._log.seek(0)
+            log = self._log.read().decode()
+            self._log.close()
+        return Ended(self._process.returncode, out.decode(), log)
 
 
 def submit(cluster: Cluster, script: str, *arguments: object) -> Ended:
