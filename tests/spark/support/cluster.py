@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -32,12 +33,12 @@ class Cluster:
         """Process ids of the executors that run now."""
         return [child for worker in self.workers for child in children(worker)]
 
-    def kill_executor(self) -> bool:
-        """Kills one executor (-9); False if there is none."""
-        for pid in self.executors():
-            os.kill(pid, signal.SIGKILL)
-            return True
-        return False
+    def kill_executor(self, draw: random.Random) -> bool:
+        """Kills any one executor (-9); False if there is none."""
+        running = self.executors()
+        if running:
+            os.kill(draw.choice(running), signal.SIGKILL)
+        return bool(running)
 
 
 @contextmanager
