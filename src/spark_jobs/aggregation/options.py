@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lake.command_line import Once, Parser, directory
+from lake.command_line import Once, Parser, directory, table_place
 
 DESCRIPTION = """\
 Aggregates the events table into --target: events_hourly (per hour, geography and type) and
@@ -42,8 +42,8 @@ def parse(arguments: list[str]) -> Options:
     """The options in `arguments`; raises `JobError` 64 for any mistake."""
     parser = Parser(prog="aggregate.py", description=DESCRIPTION, epilog=EXAMPLES)
     add = parser.add_argument
-    add("--source", type=directory, required=True, action=Once, help="the events table")
-    add("--target", type=directory, required=True, action=Once, help="the processed zone")
+    add("--source", type=table_place, required=True, action=Once, help="the events table")
+    add("--target", type=table_place, required=True, action=Once, help="the processed zone")
     add("--manifest", type=directory, action=Once, help="default: ../../manifests of the source")
     add("--json", action="store_true", help="the summary as one JSON line")
     given: dict[str, Any] = vars(parser.parse_args(arguments))

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from lake.command_line import Once, Parser, count, directory, instant, seconds
+from lake.command_line import Once, Parser, count, directory, instant, seconds, table_place
 from lake.exits import USAGE, JobError
 
 DESCRIPTION = """\
@@ -61,7 +61,7 @@ def parse(arguments: list[str]) -> Options:
     parser = Parser(prog="batch_ingest.py", description=DESCRIPTION, epilog=EXAMPLES)
     add = parser.add_argument
     add("--source", type=directory, required=True, action=Once, help="directory of the batches")
-    add("--target", type=directory, required=True, action=Once, help="the events table")
+    add("--target", type=table_place, required=True, action=Once, help="the events table")
     add("--from", dest="since", type=instant, action=Once, help="first interval start taken")
     add("--to", dest="until", type=instant, action=Once, help="interval starts before it are taken")
     add("--watch", type=seconds, action=Once, metavar="SECONDS", help="repeat until stopped")
@@ -78,7 +78,8 @@ def parse(arguments: list[str]) -> Options:
     options = Options(**_without_private(vars(parser.parse_args(arguments))))
     if options.since and options.until and options.since >= options.until:
         raise JobError(USAGE, "Cannot take an empty range: --from must be before --to")
-    if options.source == options.target or options.source in options.target.parents:
+    source = options.source.resolve()
+    if source == options.target or source in options.target.parents:
         raise JobError(USAGE, f"Cannot write into the source: --target {options.target} lies in it")
     return options
 

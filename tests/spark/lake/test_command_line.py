@@ -64,6 +64,19 @@ def test_instant_reads_any_zone_as_utc() -> None:
         instant("2026-W01-1T00:00:00Z")
 
 
+def test_parse_knows_a_target_by_its_one_true_name(tmp_path: Path) -> None:
+    """Or two ingests by two names would hold two locks; the source's companies stay beside it."""
+    true = tmp_path / "staged" / "events_delta"
+    true.mkdir(parents=True)
+    (tmp_path / "link").symlink_to(true)
+    (tmp_path / "raw").symlink_to(tmp_path / "other")
+    options = parse(["--source", f"{tmp_path}/raw/events", "--target", f"{tmp_path}/link"])
+    assert options.target == true
+    assert options.companies_file == tmp_path / "raw" / "companies.jsonl"
+    with pytest.raises(JobError, match="lies in it"):
+        parse(["--source", f"{tmp_path}/raw", "--target", f"{tmp_path}/other/events"])
+
+
 def test_directory_takes_local_paths_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Relative ones count from the working directory."""
     monkeypatch.chdir(tmp_path)
