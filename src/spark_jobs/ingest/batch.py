@@ -9,6 +9,7 @@ from typing import Any
 
 BATCH_ID = re.compile(r"\d{8}T\d{6}Z")
 FORMAT_VERSIONS = (1,)
+MOST = 2**53 - 1
 
 
 class RefusedError(Exception):
@@ -49,7 +50,7 @@ def read_meta(directory: Path) -> Batch:
         meta = json.loads((directory / "batch_meta.json").read_bytes())
     except OSError as error:
         raise RefusedError(f"batch_meta.json can't be read: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RefusedError("batch_meta.json is not JSON") from error
     if not isinstance(meta, dict):
         raise RefusedError("batch_meta.json is not an object")
@@ -74,6 +75,6 @@ def read_meta(directory: Path) -> Batch:
 
 def _count(meta: dict[str, Any], key: str) -> int:
     value = meta.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST:
         raise RefusedError(f"'{key}' in batch_meta.json must be a count: found {value!r}")
     return value

@@ -16,3 +16,7 @@ class JobError(Exception):
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class RemovedError(JobError):
+    """What the job works on was removed meanwhile, as the generator's clean does."""

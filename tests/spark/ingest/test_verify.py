@@ -10,7 +10,7 @@ import pytest
 from ingest.batch import RefusedError, interval_start
 from ingest.find import new_batches
 from ingest.verify import unique_ids, verify
-from lake.exits import JobError
+from lake.exits import JobError, RemovedError
 from support.fleet import Fleet, encode, write_batch
 
 
@@ -59,6 +59,7 @@ def test_verify_takes_an_empty_batch_and_a_cut_last_line(tmp_path: Path) -> None
         ({"line_count": "1"}, "'line_count' in batch_meta.json must be a count: found '1'"),
         ({"event_count": -1}, "'event_count' in batch_meta.json must be a count: found -1"),
         ({"bytes": 7}, "does not match its meta: bytes 7, found "),
+        ({"event_count": 2**64}, "'event_count' in batch_meta.json must be a count: found 18446"),
     ],
 )
 def test_verify_refuses_a_wrong_meta(batch: Path, values: dict[str, Any], reason: str) -> None:
@@ -73,7 +74,8 @@ def test_verify_refuses_what_it_cannot_read(batch: Path) -> None:
     (batch / "events.jsonl").unlink()
     with pytest.raises(RefusedError, match=r"events\.jsonl can.t be read: No such file"):
         verify(batch)
-    for text, reason in (("{", "is not JSON"), ("[]", "is not an object")):
+    texts = {"{": "is not JSON", "[]": "is not an object", "[" * 100_000: "is not JSON"}
+    for text, reason in texts.items():
         (batch / "batch_meta.json").write_text(text)
         with pytest.raises(RefusedError, match=reason):
             verify(batch)
@@ -90,13 +92,31 @@ def test_unique_ids_sees_repeats_at_the_place_of_the_id() -> None:
 def test_new_batches_passes_over_what_is_no_batch(batch: Path) -> None:
     """Other names, directories without meta, recorded ones, and those outside the span."""
     source = batch.parent
-    for name in ("_staging", "20260101T001500", "20261301T000000Z", "20260101T003000Z", "x.txt"):
+    for name in ("_staging", "20260101T001500", "20261301T000000Z", "20260101T003000Z"):
         (source / name).mkdir()
+    (source / "x.txt").touch()
     assert new_batches(source, set(), (None, None)) == [batch]
     assert new_batches(source, {batch.name}, (None, None)) == []
     start = interval_start(batch.name)
     assert start == datetime(2026, 1, 1, tzinfo=timezone.utc)
     assert new_batches(source, set(), (start, None)) == [batch]
     assert new_batches(source, set(), (None, start)) == []
-    with pytest.raises(JobError, match="--source is the directory of the batches"):
+    with pytest.raises(RemovedError, match="--source is the directory of the batches"):
         new_batches(source / "absent", set(), (None, None))
+    with pytest.raises(JobError, match=r"Cannot list .*: Not a directory"):
+        new_batches(source / "x.txt", set(), (None, None))
+
+
+def test_new_batches_gives_what_may_not_be_looked_into(
+    batch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then it is refused by name, and the others are taken."""
+
+    def denied(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "exists", denied)
+    assert new_batches(batch.parent, set(), (None, None)) == [batch]
+    monkeypatch.setattr(Path, "read_bytes", denied)
+    with pytest.raises(RefusedError, match=r"batch_meta\.json can.t be read: Permission denied"):
+        verify(batch)
