@@ -17,9 +17,9 @@ JOB = "aggregate"
 
 def run(options: Options) -> int:
     """One aggregation; gives the exit code."""
-    with holding(options.target / "aggregates", JOB) as lock:
+    with holding(options.target, JOB):
         spark = open_session(JOB)
-        with holding_in_jvm(spark, lock.path):
+        with holding_in_jvm(spark, options.target):
             summary = Aggregation(spark, options).once()
     print(json.dumps(asdict(summary)) if options.json else summary.text(), flush=True)
     return OK

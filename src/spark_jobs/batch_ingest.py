@@ -8,7 +8,7 @@ from ingest.options import Options, parse
 from ingest.report import Report, Summary
 from ingest.run import Ingest
 from lake import delta
-from lake.exits import DATA, OK, UNUSABLE, JobError
+from lake.exits import DATA, OK, UNUSABLE, JobError, RemovedError
 from lake.job import finish
 from lake.jvm_lock import holding_in_jvm
 from lake.lock import TableLock, holding
@@ -27,9 +27,9 @@ def run(options: Options) -> int:
     if options.dry_run:
         return _once(Ingest(open_session(JOB), options, report), report)
     if options.watch is None:
-        with holding(options.target, JOB) as lock:
+        with holding(options.target.parent, JOB):
             spark = open_session(JOB)
-            with holding_in_jvm(spark, lock.path):
+            with holding_in_jvm(spark, options.target.parent):
                 return _once(Ingest(spark, options, report), report)
     return _watch(options, report, options.watch)
 
@@ -44,14 +44,12 @@ def _watch(options: Options, report: Report, pause: float) -> int:
     stop = Stop()
     spark: SparkSession | None = None
     while not stop.wanted():
-        # Taken anew when the generator's clean removed it with all of the staged zone.
-        with holding(options.target, JOB) as lock:
+        # Taken anew when somebody removed it with the whole directory.
+        with holding(options.target.parent, JOB) as lock:
             if spark is None:
                 spark = open_session(JOB)
                 stop.listen(spark)
-            else:
-                delta.forget(spark)
-            with holding_in_jvm(spark, lock.path):
+            with holding_in_jvm(spark, options.target.parent):
                 _watch_locked(
                     Ingest(spark, options, report), (options, report, pause), (lock, stop)
                 )
@@ -67,8 +65,8 @@ def _watch_locked(
     told: Summary | None = None
     while lock.in_place() and not stop.wanted():
         if options.source.is_dir():
-            summary = ingest.once(stop.wanted)
-            if (
+            summary = _pass(ingest, report, stop)
+            if summary and (
                 told is None
                 or summary.batches
                 or summary.companies
@@ -77,6 +75,14 @@ def _watch_locked(
                 report.summary(summary)
             told = summary
         stop.sleep(pause)
+
+
+def _pass(ingest: Ingest, report: Report, stop: Stop) -> Summary | None:
+    try:
+        return ingest.once(stop.wanted)
+    except RemovedError as error:
+        report.progress(f"starting afresh: {error}")
+        return None
 
 
 def main(arguments: list[str]) -> int:

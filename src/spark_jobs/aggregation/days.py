@@ -44,6 +44,10 @@ class AggregatedDays:
         """Creates the table unless it exists."""
         delta.create(self._spark, self._path, COLUMNS)
 
+    def clear(self) -> None:
+        """Forgets every day."""
+        delta.clear(self._spark, self._path)
+
     def fingerprints(self) -> dict[str, str]:
         """The fingerprint with which each day was aggregated."""
         rows = delta.load(self._spark, self._path).collect()

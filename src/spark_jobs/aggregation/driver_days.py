@@ -23,11 +23,11 @@ class DriverDaysTable:
 
     def __init__(self, spark: SparkSession, path: Path) -> None:
         self._spark = spark
-        self._path = path
+        self.path = path
 
     def create(self) -> None:
         """Creates the table unless it exists."""
-        delta.create(self._spark, self._path, COLUMNS, LAYOUT)
+        delta.create(self._spark, self.path, COLUMNS, LAYOUT)
 
     def follow(self, parts: DataFrame) -> list[str]:
         """Makes the table what `parts` say; rewrites, and gives, only the days that differ.
@@ -41,14 +41,14 @@ class DriverDaysTable:
             if days:
                 condition = delta.any_of("event_date", days)
                 chosen = rows.where(condition).repartition("event_date")
-                delta.replace(chosen, self._path, condition)
+                delta.replace(chosen, self.path, condition)
         finally:
             rows.unpersist()
         return days
 
     def _differing(self, rows: DataFrame) -> list[str]:
         now = _hashes(rows).alias("now")
-        before = _hashes(delta.load(self._spark, self._path)).alias("before")
+        before = _hashes(delta.load(self._spark, self.path)).alias("before")
         both = now.join(before, "event_date", "full")
         changed = both.where("NOT (now.hash <=> before.hash AND now.rows <=> before.rows)")
         return sorted(row[0].isoformat() for row in changed.select("event_date").collect())

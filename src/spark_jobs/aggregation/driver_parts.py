@@ -28,20 +28,20 @@ class DriverPartsTable:
 
     def __init__(self, spark: SparkSession, path: Path) -> None:
         self._spark = spark
-        self._path = path
+        self.path = path
 
     def create(self) -> None:
         """Creates the table unless it exists."""
-        delta.create(self._spark, self._path, COLUMNS, LAYOUT)
+        delta.create(self._spark, self.path, COLUMNS, LAYOUT)
 
     def replace(self, days: list[str], events: DataFrame) -> None:
         """Works out `events`, all of the given days, anew."""
         rows = parts(events).repartition("event_date")
-        delta.replace(rows, self._path, delta.any_of("event_date", days))
+        delta.replace(rows, self.path, delta.any_of("event_date", days))
 
     def load(self) -> DataFrame:
         """All rows."""
-        return delta.load(self._spark, self._path)
+        return delta.load(self._spark, self.path)
 
 
 def parts(events: DataFrame) -> DataFrame:

@@ -18,15 +18,15 @@ class HourlyTable:
 
     def __init__(self, spark: SparkSession, path: Path) -> None:
         self._spark = spark
-        self._path = path
+        self.path = path
 
     def create(self) -> None:
         """Creates the table unless it exists."""
-        delta.create(self._spark, self._path, COLUMNS, LAYOUT)
+        delta.create(self._spark, self.path, COLUMNS, LAYOUT)
 
     def days_without_company(self) -> set[str]:
         """Days on which some event's company was not known when they were aggregated."""
-        rows = delta.load(self._spark, self._path).where(f"geography = '{UNKNOWN}'")
+        rows = delta.load(self._spark, self.path).where(f"geography = '{UNKNOWN}'")
         return {row[0].isoformat() for row in rows.select("event_date").distinct().collect()}
 
     def replace(self, days: list[str], events: DataFrame, companies: DataFrame) -> None:
@@ -44,9 +44,9 @@ class HourlyTable:
             .agg(fn.expr("count(*) AS events"))
         )
         rows = counted.repartition("event_date")
-        delta.replace(rows, self._path, delta.any_of("event_date", days))
+        delta.replace(rows, self.path, delta.any_of("event_date", days))
 
     def events_by_day(self) -> dict[str, int]:
         """How many events each day's rows count."""
-        rows = delta.load(self._spark, self._path).groupBy("event_date").agg(fn.sum("events"))
+        rows = delta.load(self._spark, self.path).groupBy("event_date").agg(fn.sum("events"))
         return {row[0].isoformat(): row[1] for row in rows.collect()}

@@ -51,14 +51,21 @@ class Aggregation:
         began = time.monotonic()
         for table in (self._options.source, self._options.companies):
             _require(table)
-        for each in (self._hourly, self._parts, self._driver_days, self._days):
-            each.create()
+        self._create_tables()
         before = recorded(self._spark, self._options.record)
         events = _pinned(self._spark, self._options.source)
         summary = self._bring_up_to_date(events)
         summary.totals = self._check(before, summary.events, events.count())
         summary.seconds = round(time.monotonic() - began, 3)
         return summary
+
+    def _create_tables(self) -> None:
+        tables = (self._hourly, self._parts, self._driver_days)
+        if not all(delta.exists(each.path) for each in tables):
+            # The record says nothing without what it tells of: every day is aggregated again.
+            self._days.clear()
+        for each in (*tables, self._days):
+            each.create()
 
     def _bring_up_to_date(self, events: DataFrame) -> Summary:
         now = fingerprints(events)
@@ -84,7 +91,7 @@ class Aggregation:
         try:
             check_table(aggregated, in_table, after)
         except JobError:
-            if before != after or held(self._options.source):
+            if before != after or held(self._options.source.parent):
                 return "An ingest is under way: totals are compared when it is done."
             raise
         return check_manifest(self._options.manifest, after)

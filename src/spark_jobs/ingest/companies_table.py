@@ -40,6 +40,17 @@ class CompaniesTable:
         before = delta.load(self._spark, self._path).count()
         if whole == before:
             return CompaniesTaken(0, ())
+        try:
+            bad = self._add(file, whole)
+        except Exception:
+            if file.exists():
+                raise
+            # Deleted meanwhile: as if it had not been there.
+            return CompaniesTaken(0, ())
+        after = delta.load(self._spark, self._path).count()
+        return CompaniesTaken(after - before, bad)
+
+    def _add(self, file: Path, whole: int) -> tuple[int, ...]:
         with file_per_task(self._spark):
             lines = numbered_lines(self._spark, [str(file)], []).where(f"line_number <= {whole}")
             marked = lines.selectExpr("*", f"value RLIKE r'{COMPANY}' AS valid").persist()
@@ -59,8 +70,7 @@ class CompaniesTable:
                 )
             finally:
                 marked.unpersist()
-        after = delta.load(self._spark, self._path).count()
-        return CompaniesTaken(after - before, tuple(row["line_number"] for row in bad))
+        return tuple(row["line_number"] for row in bad)
 
 
 def whole_lines(file: Path) -> int:

@@ -25,6 +25,10 @@ class RecordTable:
         """Creates the table unless it exists."""
         delta.create(self._spark, self._path, COLUMNS)
 
+    def clear(self) -> None:
+        """Forgets every batch."""
+        delta.clear(self._spark, self._path)
+
     def batch_ids(self) -> set[str]:
         """The batches that are in; none if there is no table yet."""
         if not delta.exists(self._path):

@@ -9,16 +9,13 @@ from pathlib import Path
 from pyspark.sql import SparkSession
 
 from ingest.batch import RefusedError
-from ingest.companies_table import CompaniesTable
-from ingest.events_table import EventsTable
 from ingest.find import new_batches
 from ingest.groups import Group, groups
 from ingest.options import Options
-from ingest.quarantine_table import QuarantineTable
-from ingest.record_table import RecordTable
 from ingest.report import Report, Summary
+from ingest.tables import Tables
 from ingest.verify import Verified, verify
-from lake import delta
+from lake.exits import IO, RemovedError
 
 AHEAD = 64
 
@@ -29,21 +26,35 @@ class Ingest:
     def __init__(self, spark: SparkSession, options: Options, report: Report) -> None:
         self._options = options
         self._report = report
-        self._spark = spark
-        self._events = EventsTable(spark, options.target)
-        self._quarantine = QuarantineTable(spark, options.quarantine)
-        self._record = RecordTable(spark, options.record)
-        self._companies = CompaniesTable(spark, options.companies)
+        self._tables = Tables(spark, options)
 
     def once(self, stopping: Callable[[], bool] = lambda: False) -> Summary:
-        """One pass; ends early, between two groups, once `stopping` says so."""
+        """One pass; ends early, between two groups, once `stopping` says so.
+
+        Raises `RemovedError` if the source or the tables vanish meanwhile.
+        """
         began = time.monotonic()
         summary = Summary(dry_run=self._options.dry_run)
-        if not summary.dry_run:
-            for table in (self._events, self._quarantine, self._record, self._companies):
-                table.create()
+        if summary.dry_run:
+            self._pass(summary, stopping)
+        else:
+            self._tables.create()
+            try:
+                self._pass(summary, stopping)
+                summary.total_events = self._tables.finish()
+            except Exception as error:
+                removed = self._tables.removed()
+                if removed is None:
+                    raise
+                raise RemovedError(
+                    IO, f"Cannot go on: {removed} was removed meanwhile; run it again"
+                ) from error
+        summary.seconds = round(time.monotonic() - began, 3)
+        return summary
+
+    def _pass(self, summary: Summary, stopping: Callable[[], bool]) -> None:
         span = (self._options.since, self._options.until)
-        found = new_batches(self._options.source, self._record.batch_ids(), span)
+        found = new_batches(self._options.source, self._tables.recorded(), span)
         self._report.progress(f"{len(found):,} new batches in {self._options.source}")
         if not summary.dry_run:
             # After the batches were listed: their companies were on disk before them.
@@ -52,33 +63,40 @@ class Ingest:
         for group in groups(self._verified(found, summary), most):
             if stopping():
                 break
+            self._take_what_stays(group, summary)
+
+    def _take_what_stays(self, group: Group, summary: Summary) -> None:
+        """Takes a group, without those of its batches that are deleted meanwhile."""
+        try:
             self._take(group, summary)
-        if not summary.dry_run:
-            self._record.compact()
-            summary.total_events = delta.load(self._spark, self._options.target).count()
-        summary.seconds = round(time.monotonic() - began, 3)
-        return summary
+        except Exception:
+            left = tuple(each for each in group.batches if each.batch.events_file.exists())
+            if left == group.batches:
+                raise
+            for each in set(group.batches).difference(left):
+                self._refuse(each.batch.batch_id, "it was deleted while it was taken", summary)
+            if left:
+                self._take_what_stays(Group(left), summary)
 
     def _take(self, group: Group, summary: Summary) -> None:
-        quarantined: dict[str, int] = {}
         if not summary.dry_run:
-            bad = self._events.add(group)
-            quarantined = self._quarantine.replace(group, bad)
-            # Last: what a crash leaves unrecorded is taken again, to the same tables.
-            self._record.add(group, quarantined)
+            summary.quarantined += sum(self._tables.take(group).values())
         summary.batches += len(group.batches)
         summary.lines += sum(each.batch.lines for each in group.batches)
         summary.bytes += group.size
-        summary.quarantined += sum(quarantined.values())
         self._report.progress(f"{summary.batches:,} batches, {summary.lines:,} lines")
 
     def _follow_companies(self, summary: Summary) -> None:
-        file = self._options.companies_file
-        taken = self._companies.follow(file)
+        taken = self._tables.follow_companies()
         summary.companies = taken.added
         if taken.bad_lines:
             numbers = ", ".join(str(number) for number in taken.bad_lines)
-            summary.refused[file.name] = f"no company records in line {numbers}"
+            reason = f"no company records in line {numbers}"
+            self._refuse(self._options.companies_file.name, reason, summary)
+
+    def _refuse(self, name: str, reason: str, summary: Summary) -> None:
+        summary.refused[name] = reason
+        self._report.progress(f"refused {name}: {reason}")
 
     def _verified(self, found: list[Path], summary: Summary) -> Iterator[Verified]:
         workers = min(4, os.cpu_count() or 1)
@@ -89,8 +107,7 @@ class Ingest:
                     if isinstance(result, Verified):
                         yield result
                     else:
-                        summary.refused[directory.name] = result
-                        self._report.progress(f"refused {directory.name}: {result}")
+                        self._refuse(directory.name, result, summary)
 
 
 def _verify(directory: Path) -> Verified | str:

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as fn
 
 from lake.exits import UNUSABLE, JobError
 
@@ -36,7 +37,9 @@ def create(spark: SparkSession, table: Path, columns: str, rest: str = "") -> No
     if exists(table):
         return
     require_usable(table)
-    shutil.rmtree(table, ignore_errors=True)
+    discard_remains(table)
+    # The session may remember a table that was removed from here.
+    forget(spark)
     spark.sql(f"CREATE TABLE {name_of(table)} ({columns}) USING delta {rest}")
 
 
@@ -54,8 +57,15 @@ def require_usable(table: Path) -> None:
     if found:
         raise JobError(
             UNUSABLE,
-            f"Cannot use {table}: it holds {found[0]} and is no Delta table; name another target",
+            f"Cannot use {table}: it holds {found[0]} and is no Delta table; name another target,"
+            " or delete it",
         )
+
+
+def discard_remains(table: Path) -> None:
+    """Deletes what lies in `table` unless it is a table; only for what this job put there."""
+    if not exists(table):
+        shutil.rmtree(table, ignore_errors=True)
 
 
 def load(spark: SparkSession, table: Path) -> DataFrame:
@@ -64,14 +74,19 @@ def load(spark: SparkSession, table: Path) -> DataFrame:
 
 
 def append(rows: DataFrame, table: Path) -> None:
-    """Adds rows in one commit."""
-    rows.write.format("delta").mode("append").save(str(table))
+    """Adds rows in one commit; an error if there is no table (`write.save` would make one)."""
+    rows.writeTo(name_of(table)).append()
 
 
 def replace(rows: DataFrame, table: Path, condition: str) -> None:
-    """Puts `rows` in place of the rows that meet `condition`, in one commit."""
-    writer = rows.write.format("delta").mode("overwrite").option("replaceWhere", condition)
-    writer.save(str(table))
+    """Puts `rows` in place of the rows that meet `condition`, in one commit; else as `append`."""
+    rows.writeTo(name_of(table)).overwrite(fn.expr(condition))
+
+
+def clear(spark: SparkSession, table: Path) -> None:
+    """Deletes every row in one commit, if there is a table."""
+    if exists(table):
+        spark.sql(f"DELETE FROM {name_of(table)}")
 
 
 def is_empty(spark: SparkSession, table: Path) -> bool:
@@ -86,7 +101,7 @@ def compact(spark: SparkSession, table: Path, above: int) -> None:
 
 
 def forget(spark: SparkSession) -> None:
-    """Drops what this session remembers of Delta logs, after tables were deleted under it."""
+    """Drops what this session remembers of Delta logs."""
     jvm = spark._jvm
     assert jvm is not None
     jvm.org.apache.spark.sql.delta.DeltaLog.clearCache()

@@ -15,13 +15,14 @@ PATIENCE_MS = 30_000
 
 
 @contextmanager
-def holding_in_jvm(spark: SparkSession, path: Path) -> Iterator[None]:
-    """Locks `path` in the JVM for the length of a with block, or until the JVM ends.
+def holding_in_jvm(spark: SparkSession, directory: Path) -> Iterator[None]:
+    """Locks `directory` in the JVM for the length of a with block, or until the JVM ends.
 
     Spark's JVM commits, and may outlive a killed Python process by some moments. The next job
-    waits here, at most 30 s, until that JVM is gone, then raises 75. (The JVM's record locks and
-    the flock of `lake.lock` do not see each other, so both hold the same file.)
+    waits here, at most 30 s, until that JVM is gone, then raises 75. The file is not that of
+    `lake.lock`: on NFS the JVM's record lock and Python's flock would shut each other out.
     """
+    path = directory / ".lock-of-spark"
     jvm = jvm_of(spark)
     channel = jvm.java.io.RandomAccessFile(str(path), "rw").getChannel()
     held = _try_for_a_while(jvm, channel)

@@ -1,4 +1,4 @@
-"""One job at a time on a table: an advisory lock on a file beside it."""
+"""One job at a time writes a directory of tables: an advisory lock on a file in it."""
 
 import fcntl
 import os
@@ -11,9 +11,9 @@ from pathlib import Path
 from lake.exits import BUSY, UNUSABLE, JobError
 
 
-def lock_path(table: Path) -> Path:
-    """The lock file of a table: beside it, so that deleting the table keeps it."""
-    return table.with_name(table.name + ".lock")
+def lock_path(directory: Path) -> Path:
+    """The lock file of a directory: by this name the generator's clean leaves it where it is."""
+    return directory / ".lock"
 
 
 class TableLock:
@@ -24,9 +24,9 @@ class TableLock:
         self._handle = handle
 
     def in_place(self) -> bool:
-        """Whether the file at `path` is still the one locked (cleaning a zone removes it)."""
+        """Whether the file at `path` is still the one locked (somebody may have removed it)."""
         try:
-            return os.stat(self.path).st_ino == os.fstat(self._handle).st_ino
+            return os.path.samestat(os.stat(self.path), os.fstat(self._handle))
         except FileNotFoundError:
             return False
 
@@ -35,11 +35,11 @@ class TableLock:
         os.close(self._handle)
 
 
-def acquire(table: Path, job: str) -> TableLock:
-    """Takes the lock of `table` at once, or raises 75 naming the holder, or 73."""
-    path = lock_path(table)
+def acquire(directory: Path, job: str) -> TableLock:
+    """Takes the lock of `directory` at once, or raises 75 naming the holder, or 73."""
+    path = lock_path(directory)
     while True:
-        handle = _open(path, table)
+        handle = _open(path)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -60,19 +60,19 @@ def acquire(table: Path, job: str) -> TableLock:
 
 
 @contextmanager
-def holding(table: Path, job: str) -> Iterator[TableLock]:
+def holding(directory: Path, job: str) -> Iterator[TableLock]:
     """`acquire` for the length of a with block."""
-    lock = acquire(table, job)
+    lock = acquire(directory, job)
     try:
         yield lock
     finally:
         lock.release()
 
 
-def held(table: Path) -> bool:
-    """Whether some process holds the lock of `table` now; nothing is created."""
+def held(directory: Path) -> bool:
+    """Whether some process holds the lock of `directory` now; nothing is created."""
     try:
-        handle = os.open(lock_path(table), os.O_RDONLY | os.O_CLOEXEC)
+        handle = os.open(lock_path(directory), os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
         return False
     try:
@@ -84,14 +84,14 @@ def held(table: Path) -> bool:
     return False
 
 
-def _open(path: Path, table: Path) -> int:
+def _open(path: Path) -> int:
     try:
-        table.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise JobError(
             UNUSABLE,
-            f"Cannot use {table.parent}: {error.strerror}; choose a directory this user can write",
+            f"Cannot use {path.parent}: {error.strerror}; choose a directory this user can write",
         ) from error
 
 

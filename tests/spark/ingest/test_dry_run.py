@@ -38,7 +38,7 @@ def test_main_ends_with_the_code_of_the_contract(
         target.mkdir(parents=True)
         (target / "mine").touch()
     if case == "busy":
-        with holding(target, "other"):
+        with holding(target.parent, "other"):
             code = batch_ingest.main(arguments)
     else:
         code = batch_ingest.main([*arguments, "--bad"] if case == "usage" else arguments)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
 from lake import delta
@@ -21,6 +22,22 @@ def test_create_starts_afresh_what_a_crash_cut_off(spark: SparkSession, tmp_path
     delta.create(spark, table, "a INT")
     assert rows_of(spark, table) == [(1,)]
     delta.replace(spark.sql("SELECT 2 AS a WHERE false"), table, "a = 1")
+    assert rows_of(spark, table) == []
+
+
+def test_append_and_replace_make_no_table(spark: SparkSession, tmp_path: Path) -> None:
+    """Where the table was removed an hour or a moment ago."""
+    table = tmp_path / "removed"
+    delta.create(spark, table, "a INT")
+    row = spark.sql("SELECT 1 AS a")
+    delta.append(row, table)
+    table.rename(tmp_path / "trash")
+    with pytest.raises(AnalysisException, match="PATH_NOT_FOUND"):
+        delta.append(row, table)
+    with pytest.raises(AnalysisException):
+        delta.replace(row, table, "a = 1")
+    assert not table.exists()
+    delta.create(spark, table, "a INT")
     assert rows_of(spark, table) == []
 
 
