@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from lake.command_line import Once, Parser, directory, table_place
+from lake.exits import USAGE, JobError
 
 DESCRIPTION = """\
 Aggregates the events table into --target: events_hourly (per hour, geography and type) and
@@ -48,5 +49,10 @@ def parse(arguments: list[str]) -> Options:
     add("--json", action="store_true", help="the summary as one JSON line")
     given: dict[str, Any] = vars(parser.parse_args(arguments))
     source: Path = given["source"]
+    if given["target"] == source.parent:
+        raise JobError(
+            USAGE,
+            f"Cannot aggregate into {source.parent}: it is the ingest's; name another --target",
+        )
     default = source.parent.parent / "manifests" / "batch_manifest.json"
     return Options(source, given["target"], given["manifest"] or default, given["json"])

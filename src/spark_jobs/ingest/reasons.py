@@ -29,7 +29,7 @@ def bad_lines(lines: DataFrame) -> DataFrame:
         .selectExpr("*", "variant_get(v, '$[0]') AS top")
         .selectExpr("*", *(_text_of(field) for field in EVENT_FIELDS))
     )
-    cases = " ".join(f"WHEN {condition} THEN {reason}" for reason, condition in _rules())
+    cases = " ".join(f"WHEN {condition} THEN {reason}" for reason, condition in rules())
     return facts.selectExpr(
         "batch_id",
         "line_number",
@@ -38,7 +38,7 @@ def bad_lines(lines: DataFrame) -> DataFrame:
     )
 
 
-def _rules() -> Iterator[Rule]:
+def rules() -> Iterator[Rule]:
     """Each reason as a SQL expression, with its condition."""
     yield from reasons_json.rules(LONGEST)
     yield from reasons_values.rules()

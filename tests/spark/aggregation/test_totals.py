@@ -7,10 +7,20 @@ from typing import Any
 
 import pytest
 
+from aggregation.options import parse
 from aggregation.totals import Recorded, check_manifest, check_table
 from lake.exits import JobError
 
 CLEAN = Recorded(2, "20260101T001500Z", 100, 100, 0, False)
+
+
+def test_parse_keeps_the_aggregates_out_of_the_ingests_directory() -> None:
+    """Its lock is the ingest's."""
+    options = parse(["--source", "/data/staged/events_delta", "--target", "/data/processed"])
+    assert options.manifest == Path("/data/manifests/batch_manifest.json")
+    with pytest.raises(JobError, match="it is the ingest's") as refused:
+        parse(["--source", "/data/staged/events_delta", "--target", "/data/staged"])
+    assert refused.value.code == 64
 
 
 def test_check_table_accepts_what_fits() -> None:

@@ -5,6 +5,8 @@ import shutil
 
 import pytest
 
+from aggregation.days import fingerprints
+from lake import delta
 from support.awkward import BATCHES, Clean, bad_lines_of_batch_1, bring
 from support.bad_lines import changed
 from support.fleet import Fleet, write_batch
@@ -60,15 +62,18 @@ def test_ingest_leaves_a_damaged_batch_out_until_it_is_mended(clean: Clean, lake
 
 
 def test_ingest_keeps_the_least_contents_of_one_id_in_either_order(lake: Lake) -> None:
-    """Within a batch, and when the other contents come later."""
+    """Within a batch, and when the other contents come later; then the day has other files."""
     contents = [changed(event_type=kind) + b"\n" for kind in ("start driving", "stopped driving")]
-    seen = []
+    seen, days = [], []
     for order in (contents, contents[::-1]):
         for index, line in enumerate([*order, b"".join(order)]):
             write_batch(lake.raw, Fleet(), index, [line] if index < 2 else line.splitlines(True))
             lake.ingest()
+            days.append(fingerprints(delta.load(lake.spark, lake.options.target)))
         seen.append(rows_of(lake.spark, lake.options.target))
         shutil.rmtree(lake.raw)
         shutil.rmtree(lake.options.target.parent)
     assert seen[0] == seen[1]
     assert [row[4] for row in seen[0]] == ["start driving"]
+    assert days[0] == days[1] == days[2]
+    assert days[3] != days[4] == days[5]

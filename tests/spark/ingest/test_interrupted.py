@@ -1,8 +1,6 @@
 """An ingest that stops anywhere is completed by the next."""
 
 import random
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -11,6 +9,7 @@ from ingest.events_table import EventsTable
 from ingest.quarantine_table import QuarantineTable
 from ingest.record_table import RecordTable
 from support.awkward import BATCHES, Clean, bring
+from support.interrupting import InjectedError, stopping
 from support.tables import Lake
 
 STEPS = [
@@ -21,21 +20,6 @@ STEPS = [
     (QuarantineTable, "replace"),
     (RecordTable, "add"),
 ]
-
-
-class InjectedError(Exception):
-    """Stands for a crash."""
-
-
-def stopping(step: Callable[..., Any], after: bool) -> Callable[..., Any]:
-    """`step`, with a crash before or after it."""
-
-    def stopped(*arguments: Any) -> None:
-        if after:
-            step(*arguments)
-        raise InjectedError
-
-    return stopped
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.long) for n in (2, 3))])

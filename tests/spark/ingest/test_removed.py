@@ -1,8 +1,6 @@
 """What an ingest works on is removed under it, by the generator's clean or by hand."""
 
 import shutil
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -13,21 +11,10 @@ from lake.exits import RemovedError
 from support.awkward import BATCHES, Clean, bring
 from support.cleaning import set_aside
 from support.fleet import Fleet, write_fleet
+from support.interrupting import preceded
 from support.tables import Lake, rows_of
 
 STEPS = [(EventsTable, "add"), (QuarantineTable, "replace"), (RecordTable, "add")]
-
-
-def preceded(step: Callable[..., Any], by: Callable[[], object]) -> Callable[..., Any]:
-    """`step`, with something happening just before its first time."""
-    waiting = [by]
-
-    def both(*arguments: Any) -> Any:
-        while waiting:
-            waiting.pop()()
-        return step(*arguments)
-
-    return both
 
 
 def test_ingest_starts_afresh_after_a_clean_before_any_step(
