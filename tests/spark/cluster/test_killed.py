@@ -46,16 +46,16 @@ class Rounds:
     def run_until(self, moment: int, draw: random.Random) -> Submitted:
         """An ingest that takes its batches one by one, at some time after `moment`."""
         self.write_batches()
-        running = Submitted(self.cluster, "batch_ingest.py", self.arguments())
+        one_by_one = [*self.paths(), "--batches-per-commit", "1"]
+        running = Submitted(self.cluster, "batch_ingest.py", one_by_one)
         text, wait = MOMENTS[moment % len(MOMENTS)]
         running.wait_for(text)
         time.sleep(draw.uniform(0, wait))
         return running
 
-    def arguments(self) -> list[str]:
+    def paths(self) -> list[str]:
         options = self.lake.options
-        paths = ["--source", str(options.source), "--target", str(options.target)]
-        return [*paths, "--batches-per-commit", "1"]
+        return ["--source", str(options.source), "--target", str(options.target)]
 
     def progress(self) -> tuple[int, int, int]:
         """Versions of events, quarantine and record: where a kill struck."""
@@ -97,7 +97,7 @@ def test_batch_ingest_completes_what_killed_drivers_left(rounds: Rounds, kills: 
             done += 1
         running.ended()
         print(f"driver {done}: versions of events, quarantine, record {rounds.progress()}")
-    ended = submit(rounds.cluster, "batch_ingest.py", *rounds.arguments())
+    ended = submit(rounds.cluster, "batch_ingest.py", *rounds.paths())
     assert ended.code == 0, ended
     rounds.check()
 
