@@ -7,6 +7,7 @@ import pytest
 from ingest.events_table import EventsTable
 from ingest.quarantine_table import QuarantineTable
 from ingest.record_table import RecordTable
+from ingest.tables import Tables
 from lake.exits import RemovedError
 from support.awkward import BATCHES, Clean, bring
 from support.cleaning import set_aside
@@ -38,10 +39,13 @@ def test_ingest_takes_all_again_once_a_table_is_gone(clean: Clean, lake: Lake) -
     """A record of batches whose rows were deleted with their table counts for nothing."""
     bring(clean.raw, lake, list(range(BATCHES)))
     lake.ingest()
-    for table in (lake.options.target, lake.options.quarantine):
-        shutil.rmtree(table)
-        assert lake.ingest().batches == BATCHES
-        assert lake.contents() == clean.tables
+    shutil.rmtree(lake.options.target)
+    assert lake.ingest().batches == BATCHES
+    assert lake.contents() == clean.tables
+    tables = Tables(lake.spark, lake.options)
+    assert len(tables.recorded()) == BATCHES
+    shutil.rmtree(lake.options.quarantine)
+    assert tables.recorded() == set()
 
 
 def test_ingest_goes_on_without_a_batch_that_is_deleted_meanwhile(
