@@ -1,11 +1,14 @@
 """One job at a time in a directory of tables."""
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from pyspark.sql import SparkSession
 
+from lake import jvm_lock
 from lake.exits import JobError
 from lake.lock import acquire, held, holding, lock_path
 
@@ -57,3 +60,20 @@ def test_acquire_refuses_a_directory_that_is_a_file(tmp_path: Path) -> None:
     with pytest.raises(JobError, match=r"Cannot use .*staged") as refused:
         acquire(tmp_path / "staged", "job")
     assert refused.value.code == 73
+
+
+def test_holding_in_jvm_keeps_others_out_until_its_end(
+    spark: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And raises 75 once it has waited long enough for another process."""
+    monkeypatch.setattr(jvm_lock, "PATIENCE_MS", 300)
+    with (tmp_path / ".lock-of-spark").open("wb") as file:
+        with jvm_lock.holding_in_jvm(spark, tmp_path), pytest.raises(OSError, match="unavailable"):
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        busy = pytest.raises(JobError, match="the Spark of an earlier run still holds")
+        with busy as refused, jvm_lock.holding_in_jvm(spark, tmp_path):
+            pass
+        assert refused.value.code == 75
+    with jvm_lock.holding_in_jvm(spark, tmp_path):
+        pass
