@@ -16,11 +16,11 @@ from support.versions import latest_version
 
 # What an ingest prints first, and how long it then takes to something else, at most, in seconds.
 MOMENTS = (("new batches", 12.0), (" 1 batches", 3.0), (" 2 batches", 3.0))
-BATCHES = 4
+BATCHES = 3
 
 
 class Rounds:
-    """A lake that gets four more batches each round, all with bad lines."""
+    """A lake that gets three more batches each round, all with bad lines."""
 
     def __init__(self, spark: SparkSession, place: Path, cluster: Cluster) -> None:
         self.lake = Lake(spark, place)
@@ -32,7 +32,7 @@ class Rounds:
         write_companies(self.lake.raw, self._fleet)
 
     def write_batches(self) -> None:
-        """Four batches; what must be in the tables is remembered."""
+        """Three batches; what must be in the tables is remembered."""
         bad = [line for _, line in planted() if 0 < len(line) < 1000]
         for _ in range(BATCHES):
             events = list(self._fleet.events(self._index))
@@ -85,7 +85,7 @@ def number_of_kills(short: int, long: int) -> list[object]:
     return [short, pytest.param(long, marks=pytest.mark.long)]
 
 
-@pytest.mark.parametrize("kills", number_of_kills(3, 20))
+@pytest.mark.parametrize("kills", number_of_kills(2, 20))
 def test_batch_ingest_completes_what_killed_drivers_left(rounds: Rounds, kills: int) -> None:
     """Now the JVM is killed, now its Python process."""
     draw = random.Random(kills)
