@@ -1,5 +1,6 @@
 """spark.read.format("fleetgen") against what fleetgen writes on one machine."""
 
+import json
 import os
 import signal
 import time
@@ -22,11 +23,12 @@ from support.generator import (
     file_rows,
     multiset_hash,
 )
-from support.jobs import Submitted, submit
+from support.jobs import JOBS, Submitted, submit
 from support.processes import children
 from support.tables import rows_of
 
 pytestmark = pytest.mark.skipif(not BINARY.exists(), reason=MISSING)
+SUPPORT = Path(__file__).parent / "support"
 SETS = [word for key, value in FLEET.items() for word in ("--set", f"{key}={value}")]
 SPAN = ["--from", RANGE["from"], "--to", RANGE["to"], "--set", f"binary={BINARY}"]
 
@@ -43,14 +45,41 @@ def load(spark: SparkSession, **options: str) -> DataFrame:
     return spark.read.format("fleetgen").options(**given).load()
 
 
-@pytest.mark.parametrize("shards", [1, 2, 3, 7])
-def test_load_gives_the_batches_of_one_machine(
-    spark: SparkSession, expected: tuple[int, str], shards: int
+def test_load_gives_the_batches_of_one_machine_in_typed_columns(
+    spark: SparkSession, expected: tuple[int, str]
 ) -> None:
-    rows = load(spark, shards=str(shards), intervals="9")
-    assert rows.rdd.getNumPartitions() == 3 * shards
+    rows = load(spark, shards="3", intervals="9")
+    assert rows.rdd.getNumPartitions() == 9
     assert rows.dtypes[-1] == ("timestamp", "timestamp")
     assert multiset_hash(as_text(row) for row in rows.collect()) == expected
+
+
+def test_two_workers_give_the_batches_of_one_machine_for_any_number_of_shards(
+    cluster: Cluster, expected: tuple[int, str]
+) -> None:
+    paths = os.pathsep.join([str(JOBS), str(SUPPORT.parent)])
+    able = replace(cluster, environment={**cluster.environment, "PYTHONPATH": paths})
+    ended = submit(able, str(SUPPORT / "fleet_on_cluster.py"), 1, 2, 3, 7)
+    assert ended.code == 0, ended
+    told = json.loads(ended.out)
+    assert told["executors"] == 2
+    assert told["readings"] == {shards: list(expected) for shards in ("1", "2", "3", "7")}
+
+
+@pytest.mark.parametrize(
+    ("options", "partitions"),
+    [
+        ({}, 1),
+        ({"event_rate_per_driver": "7"}, 3),
+        ({"event_rate_per_driver": "7", "shards": "2"}, 4),
+        ({"event_rate_per_driver": "7", "max_companies": "12"}, 2),
+        ({"event_rate_per_driver": "7", "start_time": "2025-12-31T00:00:00Z"}, 8),
+    ],
+)
+def test_load_makes_partitions_of_a_size_worth_a_task(
+    spark: SparkSession, options: dict[str, str], partitions: int
+) -> None:
+    assert load(spark, **options).rdd.getNumPartitions() == partitions
 
 
 def test_load_of_no_interval_is_empty(spark: SparkSession) -> None:

@@ -55,7 +55,8 @@ export async function succeed(args: readonly string[], options: ProcessOptions):
   throw new Error(`fleetgen ${args.join(" ")} ended with ${code}: ${stderr}`);
 }
 
-function commandLine(): string[] {
+/** How fleetgen is started, without its arguments. */
+export function commandLine(): string[] {
   const binary = Deno.env.get("BIN");
   if (binary !== undefined && binary !== "") {
     return [binary.startsWith("/") ? binary : ROOT + binary];

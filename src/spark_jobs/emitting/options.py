@@ -4,8 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from math import ceil
 
+from emitting.durations import duration
 from emitting.parts import Part, Span
+from emitting.sizes import expected_events
 
 # The generative keys of the configuration; each is a flag of the same name.
 KEYS = (
@@ -20,9 +23,8 @@ KEYS = (
     "geographies",
 )
 OWN = ("from", "to", "shards", "intervals", "binary")
-DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
-# Without `intervals`, a range is cut into at most this many pieces.
-MOST_PIECES = 32
+# A task costs a third of a second of CPU before its first row; this many events, one to two more.
+EVENTS_A_TASK = 1_500_000
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,13 @@ class Options:
 
     span: Span
     keys: tuple[tuple[str, str], ...]
-    shards: int = 1
-    intervals: int | None = None
-    binary: str | None = None
+    shards: int
+    intervals: int
+    binary: str | None
 
     def parts(self) -> list[Part]:
         """Ranges of intervals times shards of companies; together every event exactly once."""
-        most = self.intervals or max(1, -(-self.span.intervals // MOST_PIECES))
-        pieces = self.span.cut(most)
+        pieces = self.span.cut(self.intervals)
         return [Part(piece, shard, self.shards) for piece in pieces for shard in range(self.shards)]
 
     def flags(self) -> list[str]:
@@ -57,7 +58,7 @@ def parse(given: Mapping[str, str]) -> Options:
     for name in values:
         if name not in KEYS and name not in OWN:
             raise _wrong(name, f"unknown option; there are {', '.join((*OWN, *KEYS))}")
-    step = duration(values.get("batch_interval", "PT15M"))
+    step = _step(values)
     span = Span(_instant(values, "from"), _instant(values, "to"), step)
     if span.start > span.end:
         raise _wrong("to", "it must not be before 'from'")
@@ -65,21 +66,26 @@ def parse(given: Mapping[str, str]) -> Options:
         if (when - datetime(1970, 1, 1, tzinfo=timezone.utc)) % step:
             raise _wrong(name, f"it must lie on a boundary of {step}: found '{values[name]}'")
     keys = tuple((key, values[key]) for key in KEYS if key in values)
-    intervals = _count(values, "intervals") if "intervals" in values else None
     shards = _count(values, "shards") if "shards" in values else 1
+    cut = "intervals" in values
+    intervals = _count(values, "intervals") if cut else _fitting(values, span, shards)
     return Options(span, keys, shards, intervals, values.get("binary"))
 
 
-def duration(text: str) -> timedelta:
-    """An ISO 8601 duration of days to seconds, above zero."""
-    match = DURATION.fullmatch(text)
-    days, hours, minutes, seconds = (
-        (int(part or 0) for part in match.groups()) if match else [0] * 4
-    )
-    length = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
-    if not length:
+def _fitting(values: Mapping[str, str], span: Span, shards: int) -> int:
+    """How many intervals make a task of the wanted size, in pieces of about equal length."""
+    start = _instant(values, "start_time") if "start_time" in values else span.start
+    tasks = expected_events(values, span, span.end - start) / EVENTS_A_TASK
+    pieces = max(1, ceil(min(span.intervals, tasks / shards)))
+    return max(1, ceil(span.intervals / pieces))
+
+
+def _step(values: Mapping[str, str]) -> timedelta:
+    text = values.get("batch_interval", "PT15M")
+    step = duration(text)
+    if step is None:
         raise _wrong("batch_interval", f"it must be a duration such as PT15M: found '{text}'")
-    return length
+    return step
 
 
 def _instant(values: Mapping[str, str], name: str) -> datetime:
