@@ -8,7 +8,8 @@ def status(text: str) -> None:
     """Of a running generator."""
     told = json.loads(text)
     assert told["status"] == told["lifecycle"]["state"] == "running"
-    assert told["uptime"]["seconds"] > 0 and told["uptime"]["hours"] > 0
+    assert told["uptime"]["seconds"] > 0
+    assert told["uptime"]["hours"] > 0
     for name in ("company_generator", "driver_generator"):
         assert told[name]["total_batches"] > 0
         assert told[name]["last_batch_time"].endswith("Z")
@@ -19,7 +20,8 @@ def status(text: str) -> None:
 def clean(text: str) -> None:
     """Everything was deleted, raw events among it."""
     told = json.loads(text)
-    assert told["success"] is True and told["cleanup_status"] == "complete"
+    assert told["success"] is True
+    assert told["cleanup_status"] == "complete"
     assert told["counts"]["files"] > 0
     assert any("raw" in item["path"] for item in told["deleted_items"])
 
@@ -27,14 +29,16 @@ def clean(text: str) -> None:
 def meta(text: str) -> None:
     """A batch's own account."""
     told = json.loads(text)
-    assert told["event_count"] > 0 and len(told["sha256"]) == 64
+    assert told["event_count"] > 0
+    assert len(told["sha256"]) == 64
 
 
 def log(text: str) -> None:
     """Every line as it is in the container's log and in the log file."""
     fields = {"timestamp", "component", "run_id", "level", "message", "metadata"}
     lines = [json.loads(line) for line in text.splitlines()]
-    assert lines and all(line.keys() >= fields for line in lines)
+    assert lines
+    assert all(line.keys() >= fields for line in lines)
 
 
 if __name__ == "__main__":
