@@ -20,6 +20,9 @@ const disk = Deno.env.get("BENCH_DIR") ?? ".cache";
 await Deno.mkdir(disk, { recursive: true });
 const all = await programs();
 
+const [binaryOrSource] = all;
+if (binaryOrSource === undefined) throw new Error("There is no program to measure");
+
 type Measurement = () => Promise<Section> | Section;
 
 /** One of each program. */
@@ -33,7 +36,7 @@ const measurements: Readonly<Record<string, readonly Measurement[]>> = {
   "small": both((program) => benchSmall(program, disk)),
   "live": [() => benchLive(all, disk)],
   "server": both((program) => benchServer(program, disk)),
-  "growth": both(benchGrowth),
+  "growth": [() => benchGrowth(binaryOrSource)],
   "look-back": [benchLookBack],
   "slices": [() => benchSlices(disk)],
 };
