@@ -5,7 +5,7 @@ from pathlib import Path
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as fn
 
-from ingest.canonical import EVENT, EVENT_FIELDS, SAME_TIME
+from ingest.fields import with_fields
 from ingest.groups import Group, IdRange
 from ingest.lines import file_per_task, lines_of, numbered_lines, slot_per_task
 from lake import delta
@@ -15,6 +15,7 @@ COLUMNS = (
     "event_id STRING, driver_id STRING, company_id STRING, truck_id STRING, event_type STRING,"
     " timestamp TIMESTAMP, event_date DATE"
 )
+COLUMN_NAMES = [column.split()[0] for column in COLUMNS.split(", ")]
 LAYOUT = (
     "PARTITIONED BY (event_date)"
     " TBLPROPERTIES ('delta.dataSkippingStatsColumns' = 'event_id,timestamp')"
@@ -110,21 +111,13 @@ def _marked(group: Group) -> list[str]:
 
 def _valid(lines: DataFrame) -> tuple[DataFrame, Observation]:
     """The valid lines as rows; once they are written, the batches that have others are known."""
-    texts = [f"get(parts, {3 + 4 * n}) AS {name}" for n, name in enumerate(EVENT_FIELDS[:-1])]
-    time = "try_cast(get(parts, 23) AS TIMESTAMP) AS timestamp"
     seen = Observation()
-    rows = (
-        lines.selectExpr("*", f"value RLIKE r'{EVENT}' AS fits", "split(value, '\"', -1) AS parts")
-        .selectExpr("batch_id", "fits", *texts, time)
-        .selectExpr(
-            "*",
-            "CAST(timestamp AS DATE) AS event_date",
-            f"coalesce(fits AND {SAME_TIME}, false) AS valid",
-        )
-        # Nothing is pushed down past it, so that each line is matched and parsed once.
-        .observe(seen, fn.expr("collect_set(CASE WHEN NOT valid THEN batch_id END) AS bad_batches"))
+    rows = with_fields(lines)
+    # Nothing is pushed down past it, so that each line is matched and parsed once.
+    rows = rows.observe(
+        seen, fn.expr("collect_set(CASE WHEN NOT valid THEN batch_id END) AS bad_batches")
     )
-    return rows.where("valid").drop("batch_id", "fits", "valid"), seen
+    return rows.where("valid").select(*COLUMN_NAMES), seen
 
 
 def _once(rows: DataFrame, tasks: int) -> DataFrame:
