@@ -11,9 +11,11 @@ export interface Program {
   readonly command: readonly string[];
 }
 
+/** As `deno task start` does it. */
 const SOURCE = [
   Deno.execPath(),
   "run",
+  "--v8-flags=--max-semi-space-size=2",
   "--no-prompt",
   "--allow-read",
   "--allow-write",
