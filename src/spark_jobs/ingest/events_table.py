@@ -1,21 +1,23 @@
 """The table of valid events: every event_id once."""
 
+from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as fn
 
-from ingest.fields import with_fields
+from ingest.canonical import EVENT, EVENT_FIELDS, SAME_TIME
 from ingest.groups import Group, IdRange
-from ingest.lines import file_per_task, lines_of, numbered_lines, slot_per_task
+from ingest.lines import file_per_task, json_of, lines_of, numbered_lines, slot_per_task
 from lake import delta
 from lake.settings import settings
 
-COLUMNS = (
+FIELDS = (
     "event_id STRING, driver_id STRING, company_id STRING, truck_id STRING, event_type STRING,"
-    " timestamp TIMESTAMP, event_date DATE"
+    " timestamp TIMESTAMP"
 )
-COLUMN_NAMES = [column.split()[0] for column in COLUMNS.split(", ")]
+COLUMNS = f"{FIELDS}, event_date DATE"
 LAYOUT = (
     "PARTITIONED BY (event_date)"
     " TBLPROPERTIES ('delta.dataSkippingStatsColumns' = 'event_id,timestamp')"
@@ -46,21 +48,41 @@ class EventsTable:
         if not any(each.batch.lines for each in group.batches):
             return []
         with file_per_task(self._spark) if _marked(group) else slot_per_task(self._spark):
-            valid, seen = _valid(self._read(group))
+            valid, seen = self._valid(group)
             proven = group.proven_range()
             if proven and self._lacks(proven):
                 delta.append(valid, self._path)
             else:
                 self._add_unproven(valid, max(1, group.size // TASK_BYTES))
-        return sorted(seen.get["bad_batches"])
+        return sorted(seen.get["bad_batches"]) if seen else []
 
-    def _read(self, group: Group) -> DataFrame:
-        slots = list(group.slots(self._spark.sparkContext.defaultParallelism))
+    def _valid(self, group: Group) -> tuple[DataFrame, Observation | None]:
+        """The valid lines as rows; once they are written, the batches that have others are known.
+
+        None of them has if there is nothing to observe.
+        """
+        full = [each for each in group.batches if each.batch.lines]
+        proven = Group(tuple(each for each in full if each.all_valid))
+        others = Group(tuple(each for each in full if not each.all_valid))
+        found = [self._as_json(proven)] if proven.batches else []
+        seen = Observation() if others.batches else None
+        if seen:
+            found.append(_checked(self._lines(others), seen))
+        return reduce(DataFrame.unionAll, found), seen
+
+    def _as_json(self, group: Group) -> DataFrame:
+        rows = json_of(self._spark, self._slots(group), FIELDS)
+        return rows.selectExpr("*", "CAST(timestamp AS DATE) AS event_date")
+
+    def _lines(self, group: Group) -> DataFrame:
         marked = _marked(group)
         if marked:
-            files = [file for slot in slots for file in slot]
+            files = [file for slot in self._slots(group) for file in slot]
             return numbered_lines(self._spark, files, marked).select("batch_id", "value")
-        return lines_of(self._spark, slots)
+        return lines_of(self._spark, self._slots(group))
+
+    def _slots(self, group: Group) -> Iterator[list[str]]:
+        return group.slots(self._spark.sparkContext.defaultParallelism)
 
     def _lacks(self, ids: IdRange) -> bool:
         return delta.load(self._spark, self._path).where(ids.condition()).isEmpty()
@@ -109,15 +131,22 @@ def _marked(group: Group) -> list[str]:
     return [each.batch.batch_id for each in group.batches if each.starts_with_mark]
 
 
-def _valid(lines: DataFrame) -> tuple[DataFrame, Observation]:
-    """The valid lines as rows; once they are written, the batches that have others are known."""
-    seen = Observation()
-    rows = with_fields(lines)
-    # Nothing is pushed down past it, so that each line is matched and parsed once.
-    rows = rows.observe(
-        seen, fn.expr("collect_set(CASE WHEN NOT valid THEN batch_id END) AS bad_batches")
+def _checked(lines: DataFrame, seen: Observation) -> DataFrame:
+    """The valid lines as rows; `seen` learns the batches of the others."""
+    texts = [f"get(parts, {3 + 4 * n}) AS {name}" for n, name in enumerate(EVENT_FIELDS[:-1])]
+    time = "try_cast(get(parts, 23) AS TIMESTAMP) AS timestamp"
+    rows = (
+        lines.selectExpr("*", f"value RLIKE r'{EVENT}' AS fits", "split(value, '\"', -1) AS parts")
+        .selectExpr("batch_id", "fits", *texts, time)
+        .selectExpr(
+            "*",
+            "CAST(timestamp AS DATE) AS event_date",
+            f"coalesce(fits AND {SAME_TIME}, false) AS valid",
+        )
+        # Nothing is pushed down past it, so that each line is matched and parsed once.
+        .observe(seen, fn.expr("collect_set(CASE WHEN NOT valid THEN batch_id END) AS bad_batches"))
     )
-    return rows.where("valid").select(*COLUMN_NAMES), seen
+    return rows.where("valid").drop("batch_id", "fits", "valid")
 
 
 def _once(rows: DataFrame, tasks: int) -> DataFrame:

@@ -23,6 +23,12 @@ def lines_of(spark: SparkSession, slots: Iterable[list[str]]) -> DataFrame:
     return reduce(DataFrame.unionAll, parts)
 
 
+def json_of(spark: SparkSession, slots: Iterable[list[str]], schema: str) -> DataFrame:
+    """The rows of files in which every line is known to fit `schema`; otherwise as `lines_of`."""
+    reader = spark.read.schema(schema).option("mode", "FAILFAST")
+    return reduce(DataFrame.unionAll, (reader.json(_as_they_are(files)) for files in slots))
+
+
 def numbered_lines(spark: SparkSession, files: list[str], marked: list[str]) -> DataFrame:
     """(batch_id, line_number from 1, value) of every line; read it within `file_per_task`.
 
@@ -57,5 +63,8 @@ def file_per_task(spark: SparkSession) -> Iterator[None]:
 
 
 def _text(spark: SparkSession, files: list[str]) -> DataFrame:
-    paths = [GLOB.sub(r"\\\1", file) for file in files]
-    return spark.read.text(paths, lineSep="\n")
+    return spark.read.text(_as_they_are(files), lineSep="\n")
+
+
+def _as_they_are(files: list[str]) -> list[str]:
+    return [GLOB.sub(r"\\\1", file) for file in files]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.batch import Batch, RefusedError, read_meta
+from ingest.proof import UnprovenError, proven_ids
 
 PIECE = 8 << 20
 # Above this the ids of a file are not held in memory to prove them unique.
@@ -19,11 +20,13 @@ class Verified:
 
     `ids` is set if no two lines share their bytes 13 to 48, where a valid line has its event_id:
     then it is the least and the greatest of these, so it bounds the ids of all valid lines.
+    `all_valid` is set if every line is known to be valid.
     """
 
     batch: Batch
     ids: tuple[bytes, bytes] | None
     starts_with_mark: bool
+    all_valid: bool = False
 
 
 def verify(directory: Path) -> Verified:
@@ -33,6 +36,7 @@ def verify(directory: Path) -> Verified:
     lines = size = 0
     first = last = b""
     ids: tuple[bytes, bytes] | None = None
+    all_valid = False
     piece_size = PROOF_LIMIT if batch.size <= PROOF_LIMIT else PIECE
     try:
         with batch.events_file.open("rb") as file:
@@ -41,7 +45,8 @@ def verify(directory: Path) -> Verified:
                 lines += piece.count(b"\n")
                 size += len(piece)
                 first, last = first or piece[:3], piece[-1:]
-                ids = unique_ids(piece) if len(piece) == batch.size else None
+                if len(piece) == batch.size:
+                    ids, all_valid = examine(piece)
     except OSError as error:
         raise RefusedError(f"events.jsonl can't be read: {error.strerror}") from error
     # A cut last line counts, as it does for a reader.
@@ -49,7 +54,15 @@ def verify(directory: Path) -> Verified:
     _compare("bytes", batch.size, size)
     _compare("line_count", batch.lines, lines)
     _compare("sha256", batch.sha256, digest.hexdigest())
-    return Verified(batch, ids, first == BYTE_ORDER_MARK)
+    return Verified(batch, ids, first == BYTE_ORDER_MARK, all_valid)
+
+
+def examine(data: bytes) -> tuple[tuple[bytes, bytes] | None, bool]:
+    """`ids` and `all_valid` of a whole file."""
+    try:
+        return proven_ids(data), True
+    except UnprovenError:
+        return unique_ids(data), False
 
 
 def unique_ids(data: bytes) -> tuple[bytes, bytes] | None:
