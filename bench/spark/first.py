@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-from cost import interleaved, peak_bytes
+from cost import Cost, interleaved, peak_bytes
 from fixtures import HEAP, SCHEMA, backfill, scratch, session
 from ingesting import ingest
 from table import Row, Section, at_most
@@ -35,26 +35,19 @@ def measure() -> Section:
             plain, job = interleaved(ROUNDS, plainly, whole)
             peak = peak_bytes()
         size = sum(Path(file).stat().st_size for file in files)
-    rows = [
-        at_most(
-            "first ingest, wall time, x plain append",
-            job.wall / plain.wall,
-            2.2,
-            "",
-            f"{job.text()}, against {plain.text()}",
-        ),
+    return Section(_rows(plain, job, peak), _note(taken, size))
+
+
+def _rows(plain: Cost, job: Cost, peak: int) -> list[Row]:
+    both = f"{job.text()}, against {plain.text()}"
+    memory = f"heap {HEAP}; VmHWM after all rounds, plain ones too"
+    return [
+        at_most("first ingest, wall time, x plain append", job.wall / plain.wall, 2.2, "", both),
         Row(
             "first ingest, CPU time, x plain append", f"{job.cpu / plain.cpu:.2f}", "the same runs"
         ),
-        at_most(
-            "first ingest, peak memory of JVM and Python",
-            peak / GIB,
-            4,
-            " GiB",
-            f"heap {HEAP}; VmHWM after all rounds, plain ones too",
-        ),
+        at_most("first ingest, peak memory of JVM and Python", peak / GIB, 4, " GiB", memory),
     ]
-    return Section(rows, _note(taken, size))
 
 
 def _append(spark: SparkSession, files: list[str], target: Path) -> None:
