@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -45,9 +45,21 @@ def backfill(place: Path, first: int, end: int, rate: float) -> Path:
     """Makes the batches of these intervals, `rate` x 10,000 events each; the events directory."""
     keys = {**FLEET, "event_rate_per_driver": str(rate)}
     flags = [f"--{key.replace('_', '-')}={value}" for key, value in keys.items()]
-    span = [f"--from={instant(first)}", f"--to={instant(end)}", f"--data-dir={place}"]
-    subprocess.run([str(BINARY), "backfill", *span, *flags], check=True, capture_output=True)
+    _fleetgen("backfill", place, first, end, *flags)
     return place / "raw" / "events"
+
+
+def scattered(place: Path, intervals: Sequence[int], rate: float) -> Path:
+    """The same for intervals that need not follow each other."""
+    events = backfill(place, 0, 0, rate)
+    for number in intervals:
+        _fleetgen("emit", place, number, number + 1, f"--out={place}")
+    return events
+
+
+def _fleetgen(command: str, place: Path, first: int, end: int, *more: str) -> None:
+    span = [f"--from={instant(first)}", f"--to={instant(end)}", f"--data-dir={place}"]
+    subprocess.run([str(BINARY), command, *span, *more], check=True, capture_output=True)
 
 
 @contextmanager

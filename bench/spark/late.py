@@ -4,7 +4,7 @@ from pathlib import Path
 from shutil import move, rmtree
 
 from cost import Cost, cost_of, medians
-from fixtures import backfill, batch_id, scratch, session
+from fixtures import backfill, batch_id, scattered, scratch, session
 from ingesting import ingest
 from table import Row, Section, at_most
 
@@ -14,16 +14,18 @@ NEW_RATE = 3.5
 PASSES = 10
 # Each is taken alone, in this order; the first two warm up. The last ones follow all others.
 LATE = (150, 350, 500, 650, 850)
-NEWEST = (1001, 1002, 1003, 1004, 1005)
-WARM_UP = (250, 1000)
+NEWEST = (1007, 1008, 1009, 1010, 1011)
+WARM_UP = (250, 1006)
 
 
 def measure() -> Section:
     """Late batches and newest ones, each into tables that hold all before it."""
     with scratch() as place:
         events = backfill(place / "data", 0, BATCHES + len(LATE) + 1, RATE)
-        waiting = _new_batches(place)
-        for number in (*LATE, *WARM_UP, *NEWEST):
+        # Larger than those that are in.
+        alone = (*LATE, *WARM_UP, *NEWEST)
+        waiting = scattered(place / "new", alone, NEW_RATE)
+        for number in alone:
             rmtree(events / batch_id(number), ignore_errors=True)
         target = place / "staged" / "events_delta"
         with session():
@@ -66,16 +68,6 @@ class _Taking:
     def each(self, numbers: tuple[int, ...]) -> Cost:
         """The medians of one pass for each."""
         return medians([self.one(number) for number in numbers])
-
-
-def _new_batches(place: Path) -> Path:
-    """Larger ones than those that are in: 35,000 events each."""
-    waiting = place / "waiting"
-    waiting.mkdir()
-    for number in (*LATE, *WARM_UP, *NEWEST):
-        made = backfill(place / f"new{number}", number, number + 1, NEW_RATE)
-        move(made / batch_id(number), waiting / batch_id(number))
-    return waiting
 
 
 def _take_away_files(events: Path) -> None:
