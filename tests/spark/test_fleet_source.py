@@ -70,10 +70,10 @@ def test_two_workers_give_the_batches_of_one_machine_for_any_number_of_shards(
     ("options", "partitions"),
     [
         ({}, 1),
-        ({"event_rate_per_driver": "7"}, 3),
-        ({"event_rate_per_driver": "7", "shards": "2"}, 4),
-        ({"event_rate_per_driver": "7", "max_companies": "12"}, 2),
-        ({"event_rate_per_driver": "7", "start_time": "2025-12-31T00:00:00Z"}, 8),
+        ({"event_rate_per_driver": "20"}, 4),
+        ({"event_rate_per_driver": "20", "shards": "2"}, 4),
+        ({"event_rate_per_driver": "20", "max_companies": "12"}, 2),
+        ({"event_rate_per_driver": "20", "start_time": "2025-12-31T00:00:00Z"}, 12),
     ],
 )
 def test_load_makes_partitions_of_a_size_worth_a_task(

@@ -9,7 +9,7 @@ from typing import IO
 
 from pyspark import SparkFiles
 
-PIECE_BYTES = 1 << 20
+PIECE_BYTES = 4 << 20
 ERROR_BYTES = 2000
 
 

@@ -23,8 +23,8 @@ KEYS = (
     "geographies",
 )
 OWN = ("from", "to", "shards", "intervals", "binary")
-# A task costs a third of a second of CPU before its first row; this many events, one to two more.
-EVENTS_A_TASK = 1_500_000
+# A task costs a third of a second of CPU before its first row; this many events, about four more.
+EVENTS_A_TASK = 3_000_000
 
 
 @dataclass(frozen=True)
