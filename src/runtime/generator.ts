@@ -210,6 +210,7 @@ export class Generator {
 
   async #degrade(error: unknown): Promise<void> {
     const { clock, disk, layout, logger } = this.#options;
+    this.#beat();
     if (error instanceof Discarded && this.lifecycle.wish !== "run") return;
     this.#fault = error instanceof Error ? error.message : String(error);
     const backOff = Math.min(LONGEST_BACK_OFF_MS, 1000 * 2 ** this.#failures++);
